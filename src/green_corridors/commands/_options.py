@@ -1,0 +1,99 @@
+"""What several commands share: the workspace, the selection, and where and how to write."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any, TypeVar
+
+import click
+
+from green_corridors.answers import Answer, Labels
+from green_corridors.dates import day
+from green_corridors.formats import format_for_file, format_named, format_names
+from green_corridors.graph import Knowledge, load
+from green_corridors.store import Selection
+from green_corridors.workspace import find_workspace
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+WORKSPACE = click.option(
+    "-w",
+    "--workspace",
+    type=click.Path(path_type=Path),
+    envvar="GSC_WORKSPACE",
+    help="A folder with ontology/ data/ shapes/ queries/  [default: the nearest upwards, else the packaged]",
+)
+KNOWN_AT = click.option("--known-at", metavar="DATE", help="Only what releases published by that day say.")
+SOURCE = click.option(
+    "--source", "sources", multiple=True, metavar="RELEASE", help="Only these releases; repeatable."
+)
+FORMAT = click.option(
+    "-f",
+    "--format",
+    "format_name",
+    type=click.Choice(format_names()),
+    help="How to write the answer  [default: by the ending of -o, a table on a terminal, else tsv]",
+)
+OUTPUT = click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
+    help="Write to a file.",
+)
+QUIET = click.option("-q", "--quiet", is_flag=True, help="Say nothing but the answer and errors.")
+
+
+def selecting(function: Function) -> Function:
+    """Add the options that say which knowledge is asked."""
+    return WORKSPACE(KNOWN_AT(SOURCE(function)))
+
+
+def writing(function: Function) -> Function:
+    """Add the options that say how and where an answer is written."""
+    return FORMAT(OUTPUT(QUIET(function)))
+
+
+def knowledge_of(workspace: Path | None) -> Knowledge:
+    """Load the workspace that an option or the environment names."""
+    return load(find_workspace(workspace))
+
+
+def selection_of(known_at: str | None, sources: tuple[str, ...]) -> Selection:
+    """Return the selection that the options say."""
+    return Selection(day(known_at) if known_at else None, sources)
+
+
+@contextmanager
+def output_file(path: Path | None) -> Iterator[IO[str]]:
+    """Open standard output or a file; a file appears only when it is written completely."""
+    if path is None or str(path) == "-":
+        yield sys.stdout
+        return
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as out:
+            yield out
+            out.flush()
+            os.fsync(out.fileno())
+        umask = os.umask(0)
+        os.umask(umask)
+        Path(name).chmod(0o666 & ~umask)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def write_answer(answer: Answer, labels: Labels | None, format_name: str | None, output: Path | None) -> None:
+    """Write an answer in the format asked for, guessed from the file, or fit for where it goes."""
+    to_file = output is not None and str(output) != "-"
+    name = format_name or (format_for_file(output) if output is not None and to_file else None)
+    if name is None:
+        name = "table" if not to_file and sys.stdout.isatty() else "tsv"
+    with output_file(output) as out:
+        format_named(name).write(answer, labels, out)

@@ -1,0 +1,54 @@
+"""``gsc export``: the graph as a document for other linked-data tools."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from green_corridors.commands._options import OUTPUT, knowledge_of, output_file, selecting, selection_of
+from green_corridors.exports import export_for_file, export_named, export_names, quads_of
+
+
+@click.command(
+    name="export",
+    help="""Write the graph as one document for other linked-data tools.
+
+trig, nquads and jsonld keep one named graph for each release; turtle, ntriples and rdfxml are their union.
+
+\b
+Examples:
+  gsc export --format trig -o corridors.trig
+  gsc export -o known.nq --known-at 2023-03-31
+""",
+)
+@click.option(
+    "-f",
+    "--format",
+    "format_name",
+    type=click.Choice(export_names()),
+    help="The format  [default: by the ending of -o, else turtle]",
+)
+@click.option("--inferred", is_flag=True, help="Add what follows from each release, in graphs of its own.")
+@click.option("--alignments", is_flag=True, help="Add the alignments with other ontologies.")
+@OUTPUT
+@selecting
+def command(
+    format_name: str | None,
+    inferred: bool,
+    alignments: bool,
+    output: Path | None,
+    workspace: Path | None,
+    known_at: str | None,
+    sources: tuple[str, ...],
+) -> None:
+    """Export the graph."""
+    selection = selection_of(known_at, sources)
+    knowledge = knowledge_of(workspace)
+    name = format_name or (export_for_file(output) if output else None) or "turtle"
+    quads = quads_of(knowledge, selection, with_inferred=inferred, with_alignments=alignments)
+    document = export_named(name).write(quads, knowledge.prefixes).decode()
+    with output_file(output) as out:
+        out.write(document)
+    sys.stdout.flush()

@@ -1,0 +1,127 @@
+"""The errors of the library, each named after what is wrong.
+
+GreenCorridorsError
+├── UsageProblem            exit 2: the question, not the data
+│   ├── InvalidDate
+│   ├── InvalidParameter
+│   ├── UnknownName
+│   ├── AmbiguousName
+│   ├── UnknownQuestion
+│   └── AmbiguousQuestion
+└── BrokenInput             exit 3: a file, a query or a workspace
+    ├── MissingWorkspace
+    ├── UnreadableFile
+    ├── SyntaxProblem
+    ├── BrokenRelease
+    ├── BrokenQuestion
+    ├── BrokenQuery
+    ├── UnsupportedAxiom
+    └── NotHouseForm
+
+Every message is one clear line that ends with the repair.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+__all__ = [
+    "AmbiguousName",
+    "AmbiguousQuestion",
+    "BrokenInput",
+    "BrokenQuery",
+    "BrokenQuestion",
+    "BrokenRelease",
+    "GreenCorridorsError",
+    "InvalidDate",
+    "InvalidParameter",
+    "MissingWorkspace",
+    "NotHouseForm",
+    "SyntaxProblem",
+    "UnknownName",
+    "UnknownQuestion",
+    "UnreadableFile",
+    "UnsupportedAxiom",
+    "UsageProblem",
+]
+
+
+class GreenCorridorsError(Exception):
+    """Anything this library refuses; ``exit_code`` is what a command ends with."""
+
+    exit_code = 3
+
+
+class UsageProblem(GreenCorridorsError):
+    """What was asked for does not exist or can be read in several ways."""
+
+    exit_code = 2
+
+
+class InvalidDate(UsageProblem):
+    """A text that is no date."""
+
+
+class InvalidParameter(UsageProblem):
+    """A parameter that is missing, unknown or of the wrong type."""
+
+
+class UnknownName(UsageProblem):
+    """A name that nothing in the graph bears."""
+
+
+class AmbiguousName(UsageProblem):
+    """A name that several things bear."""
+
+
+class UnknownQuestion(UsageProblem):
+    """Words or a name that fit no question."""
+
+
+class AmbiguousQuestion(UsageProblem):
+    """Words that fit several questions equally well."""
+
+
+class BrokenInput(GreenCorridorsError):
+    """Input that cannot be used as it is."""
+
+
+class MissingWorkspace(BrokenInput):
+    """No folder with ontology/, data/, shapes/ and queries/."""
+
+
+class UnreadableFile(BrokenInput):
+    """A file that is missing, no regular file, too large or not UTF-8."""
+
+
+class Placed(BrokenInput):
+    """A problem at a place in a file; ``line`` and ``column`` count from 1."""
+
+    def __init__(self, path: Path | str, message: str, line: int | None = None, column: int | None = None):
+        place = ":".join(str(part) for part in (path, line, column) if part is not None)
+        super().__init__(f"{place}: {message}")
+        self.path, self.message, self.line, self.column = path, message, line, column
+
+
+class SyntaxProblem(Placed):
+    """A file that is not valid in its format."""
+
+
+class BrokenRelease(Placed):
+    """A file under data/releases that does not hold exactly one release."""
+
+
+class BrokenQuestion(Placed):
+    """A question file whose header or query is wrong."""
+
+
+class BrokenQuery(BrokenInput):
+    """An ad hoc query that is not valid SPARQL or that is refused."""
+
+
+class UnsupportedAxiom(BrokenInput):
+    """An axiom of the ontology that the inference does not implement."""
+
+
+class NotHouseForm(Placed):
+    """A file that cannot be written in house form without losing something."""

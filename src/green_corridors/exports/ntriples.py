@@ -1,0 +1,17 @@
+"""Canonical N-Triples: one graph, the union of all; which release states a fact is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pyoxigraph import Quad, RdfFormat
+
+from green_corridors.exports._engine import serialized, union
+
+MEDIA_TYPE = "application/n-triples"
+ENDINGS = (".nt",)
+
+
+def write(quads: Sequence[Quad], prefixes: dict[str, str]) -> bytes:
+    """Return the document."""
+    return serialized(union(quads), RdfFormat.N_TRIPLES, prefixes)

@@ -1,0 +1,17 @@
+"""TriG: one named graph for each release."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pyoxigraph import Quad, RdfFormat
+
+from green_corridors.exports._engine import serialized
+
+MEDIA_TYPE = "application/trig"
+ENDINGS = (".trig",)
+
+
+def write(quads: Sequence[Quad], prefixes: dict[str, str]) -> bytes:
+    """Return the document."""
+    return serialized(quads, RdfFormat.TRIG, prefixes)

@@ -1,0 +1,234 @@
+"""Questions: the ``.rq`` files of a workspace and their headers, strictly read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pyoxigraph import Literal, NamedNode
+
+from green_corridors import terms
+from green_corridors.dates import day
+from green_corridors.errors import BrokenQuestion, InvalidParameter, UnknownQuestion
+from green_corridors.names import KINDS, Names
+from green_corridors.reading import decode, read_bytes
+from green_corridors.sparql import bind, variables
+from green_corridors.workspace import Workspace
+
+__all__ = ["Parameter", "Question", "load_question", "load_questions", "question_named"]
+
+TYPES = (*KINDS, "date", "number", "text")
+KEYS = {"summary", "description", "tags", "x-gsc"}
+OWN_KEYS = {"parameters", "patterns", "example", "rows"}
+PARAMETER_KEYS = {"type", "description", "optional", "default"}
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A parameter of a question; its variable follows BASIL's names (``?_port_iri``, ``?__on_xsd_date``)."""
+
+    name: str
+    type: str
+    description: str
+    optional: bool = False
+    default: str | None = None
+
+    @property
+    def variable(self) -> str:
+        """The name of the variable in the query, without its mark."""
+        ending = {"date": "_xsd_date", "number": "_xsd_integer", "text": ""}.get(self.type, "_iri")
+        return f"_{'_' if self.optional else ''}{self.name}{ending}"
+
+    def term(self, value: str, names: Names) -> NamedNode | Literal:
+        """Return what a user wrote as an RDF term.
+
+        Raises:
+            UnknownName, AmbiguousName: the value names no thing of the parameter's type, or several.
+            InvalidDate, InvalidParameter: the value is no date or no whole number.
+        """
+        if self.type == "date":
+            return Literal(day(value).isoformat(), datatype=terms.XSD_DATE)
+        if self.type == "number":
+            if not re.fullmatch(r"[+-]?\d{1,18}", value):
+                raise InvalidParameter(f"“{value}” is no whole number; {self.name} needs one, such as 3")
+            return Literal(value, datatype=terms.XSD_INTEGER)
+        if self.type == "text":
+            return Literal(value)
+        return names.resolve(value, self.type).iri
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question: how it is asked, what it needs, and the SPARQL that answers it."""
+
+    name: str
+    path: Path
+    summary: str
+    description: str
+    tags: tuple[str, ...]
+    parameters: tuple[Parameter, ...]
+    patterns: tuple[str, ...]
+    example: dict[str, str]
+    rows: int
+    text: str
+
+    def bound(self, values: Mapping[str, str], names: Names, today: str) -> str:
+        """Return the query with its parameters bound.
+
+        Raises:
+            InvalidParameter: a required parameter is missing.
+            UnknownName, AmbiguousName, InvalidDate: a value cannot be understood.
+        """
+        found: dict[str, NamedNode | Literal] = {}
+        for parameter in self.parameters:
+            value = values.get(parameter.name, today if parameter.default == "today" else parameter.default)
+            if value is not None:
+                found[parameter.variable] = parameter.term(value, names)
+            elif not parameter.optional:
+                raise InvalidParameter(
+                    f"{self.name} needs {parameter.name} ({parameter.type}): {parameter.description}; "
+                    f"for example {self.usage()}"
+                )
+        return bind(self.text, found)
+
+    def usage(self, values: Mapping[str, str] | None = None) -> str:
+        """Return the command that asks this question with ``values``, by default with its example."""
+        shown = self.example if values is None else values
+        words = [f'"{shown[p.name]}"' for p in self.parameters if p.name in shown]
+        return " ".join(["gsc ask", self.name, *words])
+
+
+def load_questions(workspace: Workspace) -> dict[str, Question]:
+    """Read every question of a workspace, by name.
+
+    Raises:
+        BrokenQuestion: a header is wrong, with its file and line.
+    """
+    return {path.stem: load_question(path) for path in workspace.queries}
+
+
+def question_named(questions: Mapping[str, Question], name: str) -> Question:
+    """Return the question of a name.
+
+    Raises:
+        UnknownQuestion: there is none; the nearest three are listed.
+    """
+    if name in questions:
+        return questions[name]
+    from rapidfuzz import process
+
+    near = ", ".join(str(hit[0]) for hit in process.extract(name, list(questions), limit=3))
+    raise UnknownQuestion(f"no question is called “{name}”; the nearest are {near}; “gsc ask” lists them all")
+
+
+def load_question(path: Path) -> Question:
+    """Read one question file.
+
+    Raises:
+        UnreadableFile, SyntaxProblem: the file cannot be read.
+        BrokenQuestion: the header has bad YAML, an unknown key, a parameter without its variable or a
+            variable without its parameter; with the line.
+    """
+    text = decode(path, read_bytes(path))
+    header = _header(path, text)
+    own = _mapping(path, text, header.get("x-gsc"), OWN_KEYS, "x-gsc")
+    parameters = tuple(_parameters(path, text, own.get("parameters") or {}))
+    question = Question(
+        name=path.stem,
+        path=path,
+        summary=str(header.get("summary") or ""),
+        description=" ".join(str(header.get("description") or "").split()),
+        tags=tuple(str(tag) for tag in header.get("tags") or ()),
+        parameters=parameters,
+        patterns=tuple(str(pattern) for pattern in own.get("patterns") or ()),
+        example={str(key): str(value) for key, value in (own.get("example") or {}).items()},
+        rows=int(own.get("rows", 1)),
+        text=text,
+    )
+    _check(question)
+    return question
+
+
+def _header(path: Path, text: str) -> dict[str, Any]:
+    lines = [(number, line[2:]) for number, line in enumerate(text.splitlines(), 1) if line.startswith("#+")]
+    block = "\n".join(line.removeprefix(" ") for _, line in lines)
+    try:
+        header = yaml.safe_load(block)
+    except yaml.MarkedYAMLError as error:
+        at = lines[min(error.problem_mark.line, len(lines) - 1)][0] if error.problem_mark and lines else 1
+        raise BrokenQuestion(path, f"the header is no valid YAML: {error.problem}; mend it", at) from error
+    return _mapping(path, text, header, KEYS, "the header")
+
+
+def _mapping(path: Path, text: str, value: object, allowed: set[str], what: str) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise BrokenQuestion(
+            path, f"{what} is missing or no mapping; write “#+ summary: …” and “#+ x-gsc:”", 1
+        )
+    for key in value:
+        if key not in allowed:
+            line = _line(text, f"{key}:")
+            raise BrokenQuestion(
+                path, f"{what} has an unknown key “{key}”; known are {', '.join(sorted(allowed))}", line
+            )
+    return value
+
+
+def _line(text: str, words: str) -> int:
+    """Return the line on which ``words`` first stand, 1 if nowhere."""
+    return next((number for number, line in enumerate(text.splitlines(), 1) if words in line), 1)
+
+
+def _parameters(path: Path, text: str, declared: object) -> list[Parameter]:
+    found = []
+    if not isinstance(declared, dict):
+        raise BrokenQuestion(path, "parameters is no mapping; write “port: {type: port, description: …}”", 1)
+    for name, entry in declared.items():
+        line = _line(text, f"{name}:")
+        known = _mapping(path, text, entry, PARAMETER_KEYS, f"the parameter {name}")
+        if known.get("type") not in TYPES:
+            raise BrokenQuestion(path, f"the parameter {name} needs a type of {', '.join(TYPES)}", line)
+        if not re.fullmatch(r"[a-z][a-zA-Z0-9]*", str(name)):
+            raise BrokenQuestion(path, f"the parameter {name} may have letters and digits only", line)
+        default = known.get("default")
+        found.append(
+            Parameter(
+                name=str(name),
+                type=str(known["type"]),
+                description=str(known.get("description") or ""),
+                optional=bool(known.get("optional", False)),
+                default=None if default is None else str(default),
+            )
+        )
+    return found
+
+
+def _check(question: Question) -> None:
+    """Hold that header and query agree."""
+    path, text = question.path, question.text
+    if not question.summary:
+        raise BrokenQuestion(path, "the header has no summary; say in one line what is asked", 1)
+    used = variables(text)
+    for parameter in question.parameters:
+        if parameter.variable not in used:
+            raise BrokenQuestion(
+                path,
+                f"the parameter {parameter.name} is not used; the query needs ?{parameter.variable}",
+                _line(text, f"{parameter.name}:"),
+            )
+    declared = {parameter.variable for parameter in question.parameters}
+    for variable in sorted(name for name in used - declared if name.startswith("_")):
+        raise BrokenQuestion(
+            path, f"?{variable} is no declared parameter; declare it", _line(text, f"?{variable}")
+        )
+    names = {parameter.name for parameter in question.parameters}
+    for pattern in question.patterns:
+        for slot in re.findall(r"\{(\w+)\}", pattern):
+            if slot not in names:
+                raise BrokenQuestion(
+                    path, f"a pattern names {{{slot}}}, which is no parameter", _line(text, pattern)
+                )

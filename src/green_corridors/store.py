@@ -1,0 +1,135 @@
+"""The embedded store: every source a named graph, restricted to a selection when asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain
+
+from pyoxigraph import (
+    NamedNode,
+    Quad,
+    QueryBoolean,
+    QuerySolutions,
+    QueryTriples,
+    Store,
+    Triple,
+)
+
+from green_corridors import terms
+from green_corridors.errors import BrokenQuery, UnknownName
+from green_corridors.graph import Knowledge, Release, in_graph
+from green_corridors.inference import axioms_of, closure, dates_of, terms_end
+from green_corridors.sparql import explain_error, refuse_network
+
+__all__ = ["Graph", "Selection", "inferred_quads", "open_graph"]
+
+BACKGROUND_INFERRED = NamedNode(terms.HOME + "register/inferred")
+DATES = NamedNode(terms.ID + "date")
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Which releases an answer may rest on: those known at a day, those named; both restrict."""
+
+    known_at: date | None = None
+    sources: tuple[str, ...] = ()
+
+    def of(self, knowledge: Knowledge) -> tuple[Release, ...]:
+        """Return the selected releases.
+
+        Raises:
+            UnknownName: a named source is no release of this workspace.
+        """
+        wanted = {_find(knowledge, name).graph for name in self.sources}
+        return tuple(
+            release
+            for release in knowledge.releases
+            if (not wanted or release.graph in wanted)
+            and (self.known_at is None or release.known_from <= self.known_at)
+            and (self.known_at is None or release.known_from <= self.known_at)
+        )
+
+
+def _find(knowledge: Knowledge, name: str) -> Release:
+    """Find a release by slug, CURIE, IRI or file name."""
+    slug = name.strip("<>").rpartition("/")[2].removeprefix("release:").removesuffix(".ttl")
+    for release in knowledge.releases:
+        if slug in (release.slug, release.path.stem):
+            return release
+    slugs = ", ".join(release.slug for release in knowledge.releases) or "none"
+    raise UnknownName(f"no release is called “{name}”; the releases are: {slugs}")
+
+
+@dataclass(frozen=True)
+class Graph:
+    """The store of a workspace; the default graph of a query is the union of all selected graphs."""
+
+    knowledge: Knowledge
+    store: Store
+
+    def query(
+        self, text: str, selection: Selection | None = None
+    ) -> QuerySolutions | QueryBoolean | QueryTriples:
+        """Run SPARQL 1.1 over the selected sources; the workspace's prefixes are known in advance.
+
+        Raises:
+            BrokenQuery: the text is not valid SPARQL, uses an unknown prefix, or would send a request.
+        """
+        refuse_network(text)
+        chosen = self._graphs(selection) if selection and selection != Selection() else None
+        try:
+            if chosen is None:
+                return self.store.query(
+                    text, prefixes=self.knowledge.prefixes, use_default_graph_as_union=True
+                )
+            return self.store.query(
+                text, prefixes=self.knowledge.prefixes, default_graph=[*chosen], named_graphs=[*chosen]
+            )
+        except SyntaxError as error:
+            raise BrokenQuery(explain_error(text, str(error))) from error
+
+    def _graphs(self, selection: Selection) -> list[NamedNode]:
+        background = [source.graph for source in (*self.knowledge.ontology, *self.knowledge.register)]
+        releases = selection.of(self.knowledge)
+        told = [graph for release in releases for graph in (release.graph, release.inferred_graph)]
+        return [*background, BACKGROUND_INFERRED, DATES, *told]
+
+
+def open_graph(knowledge: Knowledge) -> Graph:
+    """Fill an in-memory store with the asserted, the inferred and the computed graphs."""
+    store = Store()
+    for source in knowledge.sources():
+        store.extend(source.quads())
+    store.extend(inferred_quads(knowledge))
+    return Graph(knowledge, store)
+
+
+def inferred_quads(knowledge: Knowledge, selection: Selection | None = None) -> list[Quad]:
+    """Return what follows from the selected sources: of the background, of each release, and the dates."""
+    chosen = (selection or Selection()).of(knowledge)
+    quads: list[Quad] = []
+    for release, triples in inferred_by_release(knowledge, chosen):
+        graph = release.inferred_graph if release else BACKGROUND_INFERRED
+        quads += in_graph(triples, graph)
+        if release:
+            quads.append(Quad(graph, terms.INFERRED_FROM, release.graph, graph))
+    told = (triple for source in (*knowledge.register, *chosen) for triple in source.triples)
+    dates = dates_of(chain(told, (quad.triple for quad in quads)))
+    return [*quads, *in_graph(dates, DATES)]
+
+
+def inferred_by_release(
+    knowledge: Knowledge, releases: Iterable[Release] | None = None
+) -> Iterator[tuple[Release | None, set[Triple]]]:
+    """Yield what follows from the background alone (``None``), then for each release what it adds to that."""
+    axioms = axioms_of(triple for source in knowledge.ontology for triple in source.triples)
+    rules = [path.read_text(encoding="utf-8") for path in knowledge.workspace.rules]
+    of_background = closure(axioms, rules, knowledge.background)
+    yield None, of_background
+    background = knowledge.background | of_background
+    for release in knowledge.releases if releases is None else releases:
+        given = background.union(release.triples)
+        follows = closure(axioms, rules, given)
+        yield release, follows | terms_end(given | follows)
