@@ -37,7 +37,8 @@ SHORT_NUMBERS = {
     terms.XSD + "boolean": re.compile(r"true|false"),
 }
 LOCAL = re.compile(r"\w(?:[\w.-]*[\w-])?")
-ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+ESCAPES = {chr(code): f"\\u{code:04X}" for code in (*range(0x20), 0x7F)}
+ESCAPES |= {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 Node = NamedNode | BlankNode
 
@@ -89,9 +90,8 @@ class _Writer:
         for triple in triples:
             self.facts[triple.subject][triple.predicate].append(triple)  # type: ignore[index]
             uses[triple.object] += 1
-        for node in self.facts:
-            if isinstance(node, BlankNode) and uses[node] > 1:
-                raise ValueError("a blank node is used more than once; give it an address")
+        if any(isinstance(node, BlankNode) and count > 1 for node, count in uses.items()):
+            raise ValueError("a blank node is used more than once; give it an address")
         self.tops = [node for node in self.facts if isinstance(node, NamedNode) or not uses[node]]
         self.written: set[BlankNode] = set()
 

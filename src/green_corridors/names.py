@@ -34,7 +34,7 @@ KINDS = {
 }
 
 #: Words that do not tell a port, its authority and its city apart; the kind asked for does.
-FILLERS = re.compile(r"\b(the|port|ports|of|city|authority)\b")
+FILLERS = re.compile(r"\b(the|port|ports|of|authority)\b")
 
 
 def fold(text: str) -> str:

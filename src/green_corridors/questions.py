@@ -108,7 +108,7 @@ def load_questions(workspace: Workspace) -> dict[str, Question]:
     Raises:
         BrokenQuestion: a header is wrong, with its file and line.
     """
-    return {path.stem: load_question(path) for path in workspace.queries}
+    return {path.stem: load_question(path) for path in sorted(workspace.queries, key=lambda path: path.stem)}
 
 
 def question_named(questions: Mapping[str, Question], name: str) -> Question:

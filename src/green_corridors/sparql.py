@@ -141,6 +141,7 @@ def explain_error(text: str, message: str) -> str:
     before = text.splitlines()[line - 1][: column - 1] if text.strip() else ""
     where = f"line {line}, column {column}"
     if "Prefix not found" in message and (name := re.search(r"([\w.-]*):[\w.-]*$", before)):
+        where = f"line {line}, column {column - len(name[0])}"
         return f"the prefix “{name[1]}:” is not known ({where}); declare it with PREFIX {name[1]}: <…>"
     if "variable that is unbound" in message:
         return f"SELECT names a variable that is neither grouped nor counted ({where}); add it to GROUP BY"

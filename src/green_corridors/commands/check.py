@@ -25,7 +25,7 @@ checked on its own, so releases may contradict each other.
 \b
 Examples:
   gsc check
-  gsc check --fail-on warning
+  gsc check --quiet
 """,
 )
 @click.option(

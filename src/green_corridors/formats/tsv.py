@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import IO
 
 from pyoxigraph import BlankNode, Literal, NamedNode
@@ -29,7 +30,8 @@ def _term(term: Term) -> str:
     if term is None:
         return ""
     if isinstance(term, Literal):
-        return term.value if term.datatype == terms.XSD_INTEGER else _quoted(str(term))
+        plain = term.datatype == terms.XSD_INTEGER and re.fullmatch(r"[+-]?[0-9]+", term.value)
+        return term.value if plain else _quoted(str(term))
     if isinstance(term, NamedNode | BlankNode):
         return str(term)
     return _quoted(str(term))

@@ -1,0 +1,112 @@
+"""What the tests share: the real workspace, and the command line run as a user runs it."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from green_corridors.cli import main
+from green_corridors.graph import Knowledge, load
+from green_corridors.names import Names
+from green_corridors.questions import Question, load_questions
+from green_corridors.store import Graph, open_graph
+from green_corridors.workspace import Workspace
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDERS = ("ontology", "data", "shapes", "queries")
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a run of the command line left behind."""
+
+    code: int
+    out: str
+    err: str
+
+
+def run_gsc(*arguments: str, stdin: str = "") -> Run:
+    """Run ``gsc`` in this process."""
+    out, err = io.TextIOWrapper(io.BytesIO(), "utf-8", newline=""), io.StringIO()
+    before = sys.stdin
+    sys.stdin = io.TextIOWrapper(io.BytesIO(stdin.encode()), "utf-8")
+    code = 0
+    try:
+        with redirect_stdout(out), redirect_stderr(err):
+            main(list(arguments))
+    except SystemExit as stop:
+        code = int(stop.code or 0)
+    finally:
+        sys.stdin = before
+    out.flush()
+    return Run(code, out.buffer.getvalue().decode(), err.getvalue())
+
+
+@pytest.fixture(autouse=True)
+def _in_the_checkout(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.delenv("GSC_WORKSPACE", raising=False)
+
+
+@pytest.fixture(scope="session")
+def workspace() -> Workspace:
+    return Workspace(ROOT)
+
+
+@pytest.fixture(scope="session")
+def knowledge(workspace: Workspace) -> Knowledge:
+    return load(workspace)
+
+
+@pytest.fixture(scope="session")
+def graph(knowledge: Knowledge) -> Graph:
+    return open_graph(knowledge)
+
+
+@pytest.fixture(scope="session")
+def names(knowledge: Knowledge) -> Names:
+    return Names(knowledge)
+
+
+@pytest.fixture(scope="session")
+def questions(workspace: Workspace) -> dict[str, Question]:
+    return load_questions(workspace)
+
+
+@pytest.fixture
+def copied_workspace(tmp_path: Path) -> Path:
+    """Return a copy of the workspace that a test may break."""
+    for folder in FOLDERS:
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    return tmp_path
+
+
+@pytest.fixture
+def spoil(copied_workspace: Path) -> Callable[[str, str, str], Path]:
+    """Return a function that replaces a text in a file of the copied workspace and returns the workspace."""
+
+    def change(pattern: str, old: str, new: str) -> Path:
+        path = next(copied_workspace.glob(pattern))
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+        return copied_workspace
+
+    return change
+
+
+def shared_folder(name: str, variable: str) -> Path:
+    """Return a folder of material beside the checkout, or skip the test and say so."""
+    folder = Path(os.environ.get(variable, ROOT.parent / "shared" / name))
+    if not folder.is_dir():
+        pytest.skip(f"{folder} is not there; set {variable} to run this test")
+    return folder

@@ -1,0 +1,106 @@
+"""The house keeps its shape: imports run one way, heavy libraries stay behind their doors."""
+
+from __future__ import annotations
+
+import ast
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+PACKAGE = ROOT / "src" / "green_corridors"
+
+#: From the foundation up: a module may import from the floors below its own, and within its own from what
+#: stands before it.
+FLOORS = [
+    ["errors", "terms", "findings"],
+    ["dates", "reading", "workspace", "sparql"],
+    ["graph", "house", "inference"],
+    ["store", "names", "places"],
+    ["questions", "answers"],
+    ["wording", "show", "formats", "exports"],
+    ["checks"],
+    ["commands"],
+    ["cli"],
+    ["__init__", "__main__"],
+]
+
+#: Which modules alone import a library.
+ONLY = {
+    "edtf": {"dates"},
+    "yaml": {"questions"},
+    "rapidfuzz": {"names", "questions", "wording"},
+    "rdflib": {"checks"},
+    "pyshacl": {"checks"},
+    "pyld": {"exports"},
+    "rich": {"formats"},
+    "click": {"cli", "commands"},
+    "owlrl": set(),
+}
+
+
+def imports(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def room(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+MODULES = sorted(PACKAGE.rglob("*.py"))
+HEIGHT = {name: (floor, place) for floor, names in enumerate(FLOORS) for place, name in enumerate(names)}
+
+
+def test_every_module_has_its_floor() -> None:
+    assert len(MODULES) > 30
+    assert {room(path) for path in MODULES} == set(HEIGHT)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_a_module_imports_only_from_below(path: Path) -> None:
+    ours = {name.split(".")[1] for name in imports(path) if name.startswith("green_corridors.")}
+    above = {name for name in ours & set(HEIGHT) if HEIGHT[name] > HEIGHT[room(path)]}
+    assert above - {"__init__"} == set()
+
+
+@pytest.mark.parametrize("library", sorted(ONLY))
+def test_a_library_is_imported_only_where_it_belongs(library: str) -> None:
+    users = {room(path) for path in MODULES if any(name.split(".")[0] == library for name in imports(path))}
+    assert users == ONLY[library]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_a_module_is_small_and_says_in_its_first_line_what_it_is_for(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    docstring = ast.get_docstring(ast.parse(text))
+    assert docstring is not None
+    assert docstring.splitlines()[0].endswith((".", "…")) or "\n" in docstring
+    assert len(text.splitlines()) <= 300
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["--help"], ["ask", "--help"], ["ask", "corridor-partners", "Los Angeles"], ["show", "Gene Seroka"]],
+    ids=" ".join,
+)
+def test_asking_never_imports_the_heavy_libraries(arguments: list[str]) -> None:
+    program = (
+        "import sys, json\nfrom green_corridors.cli import main\n"
+        "try:\n    main(sys.argv[1:])\nexcept SystemExit:\n    pass\n"
+        "print(json.dumps(sorted({name.split('.')[0] for name in sys.modules})), file=sys.stderr)"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", program, *arguments], capture_output=True, text=True, check=True
+    )
+    loaded = set(json.loads(run.stderr.splitlines()[-1]))
+    assert loaded.isdisjoint({"rdflib", "pyshacl", "owlrl", "rich", "pyld", "rapidfuzz", "asyncio"})

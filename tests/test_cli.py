@@ -1,0 +1,273 @@
+"""The manners of the command line: data to stdout, one clear line for what is wrong, the right exit code."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT, run_gsc
+
+COMMANDS = sorted(p.stem for p in (ROOT / "src/green_corridors/commands").glob("[!_]*.py"))
+PARTNERS = {"Port of Nagoya", "Port of Shanghai", "Port of Singapore", "Port of Tokyo", "Port of Yokohama"}
+
+
+def partners(*options: str) -> list[dict[str, str]]:
+    run = run_gsc("ask", "corridor-partners", "Los Angeles", "--format", "json", *options)
+    assert run.code == 0, run.err
+    rows: list[dict[str, str]] = json.loads(run.out)
+    return rows
+
+
+def test_the_main_question_gives_one_row_for_each_partner_with_its_latest_stage() -> None:
+    rows = partners()
+    assert {row["port"] for row in rows if row["stage"] == "established"} == PARTNERS
+    assert {row["port"] for row in rows if row["stage"] == "agreed"} == {"Port of Guangzhou"}
+    assert len(rows) == 6
+    assert [key for key in rows[0] if not key.endswith("Iri")] == [
+        "port",
+        "stage",
+        "date",
+        "corridor",
+        "release",
+    ]
+    assert rows[0]["portIri"].startswith("https://w3id.org/green-corridors/id/port/")
+
+
+def test_known_at_gives_what_releases_published_by_then_said() -> None:
+    rows = {row["port"]: row["stage"] for row in partners("--known-at", "2023-03-31")}
+    assert rows == {
+        "Port of Shanghai": "established",
+        "Port of Singapore": "established",
+        "Port of Tokyo": "agreed",
+        "Port of Yokohama": "agreed",
+    }
+
+
+def test_a_release_without_a_date_counts_from_the_day_it_was_read() -> None:
+    known = "known_at", "2026-11-20", "2026-11-21"
+    counts = [
+        len(json.loads(run_gsc("ask", "releases", "-f", "json", "--known-at", day).out)) for day in known[1:]
+    ]
+    assert counts == [3, 5]
+
+
+@pytest.mark.parametrize("name", ["portnews-tokyo-yokohama-mous", "release:portnews-tokyo-yokohama-mous"])
+def test_source_restricts_to_the_named_release(name: str) -> None:
+    assert {row["releaseIri"].rpartition("/")[2] for row in partners("--source", name)} == {
+        "portnews-tokyo-yokohama-mous"
+    }
+
+
+@pytest.mark.parametrize(
+    "name", ["LA", "la", "Los Angeles", "Port of LA", "USLAX", "Q1308991", "port:los-angeles"]
+)
+def test_every_name_of_a_port_finds_it(name: str) -> None:
+    assert (
+        run_gsc("ask", "corridor-partners", name).out
+        == run_gsc("ask", "corridor-partners", "Los Angeles").out
+    )
+
+
+def test_asking_in_words_says_on_stderr_how_it_was_understood() -> None:
+    quoted = run_gsc("ask", "which ports have a GSC with Los Angeles")
+    unquoted = run_gsc("ask", "which", "ports", "have", "a", "GSC", "with", "Los", "Angeles")
+    assert quoted == unquoted
+    assert quoted.err == 'understood as: gsc ask corridor-partners "Port of Los Angeles"\n'
+    assert quoted.out == run_gsc("ask", "corridor-partners", "Port of Los Angeles").out
+
+
+def test_quiet_says_nothing_but_the_answer() -> None:
+    assert run_gsc("ask", "-q", "which ports have a GSC with Los Angeles").err == ""
+
+
+def test_ask_alone_lists_every_question() -> None:
+    listed = [line.split("\t")[0] for line in run_gsc("ask").out.splitlines()[1:]]
+    assert listed == sorted(path.stem for path in (ROOT / "queries").glob("*.rq"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["ask", "corridor-partners", "Atlantis"], 2, "no port is called “Atlantis”; the nearest are"),
+        (["ask", "corridor-partners", "Los Angles"], 2, "“Port of Los Angeles”"),
+        (["ask", "coridor-parters"], 2, "the nearest are corridor-partners"),
+        (["ask", "corridor-partners"], 2, 'for example gsc ask corridor-partners "Los Angeles"'),
+        (["ask", "corridor-partners", "Tokyo", "Nagoya"], 2, "does not take Nagoya"),
+        (["ask", "which ports have a GSC with Atlantis"], 2, "no port is called “atlantis”"),
+        (["ask", "how is the weather"], 2, "no question has these words; the nearest are: gsc ask"),
+        (["ask", "corridor-partners", "Tokyo", "--known-at", "2023-02-30"], 2, "“2023-02-30” is no date"),
+        (["ask", "corridor-partners", "Tokyo", "--source", "nobody"], 2, "no release is called “nobody”"),
+        (["show", "Nobody Anybody"], 2, "no thing in the graph is called"),
+        (["show", "Los Angeles memorandum"], 2, "the nearest are"),
+        (["query", "SELECT * { ?s foo:bar ?o }"], 3, "the prefix “foo:” is not known (line 1, column 15)"),
+        (["query", "SELECT * WHERE { ?s ?p"], 3, "not valid SPARQL (line 1"),
+        (["query", "SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }"], 3, "SERVICE is refused"),
+        (["query", "no-such-file.rq"], 3, "no-such-file.rq: cannot be read (no such file or directory)"),
+        (
+            ["ask", "--workspace", "no-such-folder"],
+            3,
+            "no workspace, ontology/, data/, shapes/, queries/ is missing",
+        ),
+        (["fmt", "no-such-file.ttl"], 3, "cannot be read"),
+        (["export", "-o", "no-such-folder/x.ttl"], 3, "no such file or directory"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else None,
+)
+def test_wrong_input_gets_one_clear_line_and_its_exit_code(
+    arguments: list[str], code: int, said: str
+) -> None:
+    run = run_gsc(*arguments)
+    assert (run.code, run.out) == (code, "")
+    assert said in run.err
+    assert run.err.count("\n") == 1
+
+
+def test_an_ambiguous_name_lists_its_candidates() -> None:
+    run = run_gsc("ask", "agreement-participants", "Port of Los Angeles")
+    assert run.code == 2
+    ambiguous = run_gsc("show", "Tokyo MOU")
+    assert ambiguous.code == 2
+
+
+@pytest.mark.parametrize("arguments", [["ask", "-x"], ["nonsense"], ["ask", "--format", "xlsx", "releases"]])
+def test_wrong_options_are_usage_errors(arguments: list[str]) -> None:
+    assert run_gsc(*arguments).code == 2
+
+
+def test_a_broken_turtle_file_is_named_with_its_line(spoil: Callable[[str, str, str], Path]) -> None:
+    folder = spoil("data/releases/2023/*portnews*.ttl", 'gsc:language "en" ;', 'gsc:language "en ;')
+    for command in (["ask", "releases"], ["check"], ["show", "Tokyo"], ["export"]):
+        run = run_gsc(*command, "--workspace", str(folder))
+        assert (run.code, run.out) == (3, "")
+        assert "portnews-tokyo-yokohama-mous.ttl:" in run.err
+        assert run.err.count("\n") == 1
+
+
+def test_the_workspace_is_found_by_option_variable_and_upwards(
+    copied_workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for path in copied_workspace.glob("data/releases/2023/*.ttl"):
+        path.unlink()
+    expected = run_gsc("ask", "releases", "-w", str(copied_workspace)).out
+    assert len(expected.splitlines()) == 3
+    monkeypatch.setenv("GSC_WORKSPACE", str(copied_workspace))
+    assert run_gsc("ask", "releases").out == expected
+    monkeypatch.delenv("GSC_WORKSPACE")
+    monkeypatch.chdir(copied_workspace / "data")
+    assert run_gsc("ask", "releases").out == expected
+
+
+def test_query_knows_the_prefixes_and_reads_files_and_stdin(tmp_path: Path) -> None:
+    query = "SELECT ?port WHERE { ?port a gsc:Port } ORDER BY ?port"
+    (tmp_path / "ports.rq").write_text(query)
+    outputs = {
+        run_gsc("query", query).out,
+        run_gsc("query", str(tmp_path / "ports.rq")).out,
+        run_gsc("query", "-", stdin=query).out,
+    }
+    assert len(outputs) == 1
+    assert outputs.pop().splitlines()[0] == "?port"
+
+
+def test_query_sees_releases_as_named_graphs() -> None:
+    query = "SELECT DISTINCT ?release WHERE { GRAPH ?release { corridor:los-angeles-nagoya a gsc:Corridor } }"
+    rows = json.loads(run_gsc("query", query, "-f", "json").out)
+    assert [row["release"] for row in rows] == ["Balitang Marino, 2023-10-26?"]
+    assert json.loads(run_gsc("query", query, "-f", "json", "--known-at", "2023-03-31").out) == []
+
+
+def test_show_tells_each_fact_with_its_release() -> None:
+    run = run_gsc("show", "Gene", "Seroka", "-f", "json")
+    rows = json.loads(run.out)
+    assert run.err == "Gene Seroka, person person:gene-seroka\n"
+    assert all(row["release"] for row in rows)
+    told = [row["value"] for row in rows if row["release"] == "Asia Cargo News, 2022-11-14"]
+    assert any("role: signatory" in value and "port executive director" in value for value in told)
+
+
+def test_show_takes_a_port_before_its_city_and_body_and_says_so() -> None:
+    run = run_gsc("show", "Los Angeles")
+    assert run.code == 0
+    assert run.err.startswith("Port of Los Angeles, port port:los-angeles; also called so: ")
+    assert "place:los-angeles" in run.err
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_of_a_command_teaches_by_examples_that_run(name: str, tmp_path: Path) -> None:
+    text = run_gsc(name, "--help").out
+    examples = [line.strip() for line in text.splitlines() if line.strip().startswith("gsc ")]
+    assert examples
+    for example in examples:
+        if "question.rq" in example or "\\" in example:
+            continue
+        run = (
+            subprocess.run(
+                ["bash", "-c", f'PATH="{Path(sys.executable).parent}:$PATH"; cd "{tmp_path}"; {example}'],
+                capture_output=True,
+                text=True,
+                check=False,
+                env=dict(os.environ, GSC_WORKSPACE=str(ROOT)) if "data/" not in example else None,
+                cwd=ROOT,
+            )
+            if "data/" not in example
+            else subprocess.run(
+                ["bash", "-c", f'PATH="{Path(sys.executable).parent}:$PATH"; {example}'],
+                capture_output=True,
+                text=True,
+                check=False,
+                cwd=ROOT,
+            )
+        )
+        assert run.returncode == 0, (example, run.stderr)
+
+
+def test_output_to_a_file_guesses_the_format_and_leaves_nothing_half_written(tmp_path: Path) -> None:
+    for ending in ("csv", "json", "tsv", "srj"):
+        run = run_gsc("ask", "releases", "-o", str(tmp_path / f"out.{ending}"))
+        assert (run.code, run.out) == (0, "")
+    assert len(json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))) == 5
+    assert len(list(csv.reader(io.StringIO((tmp_path / "out.csv").read_text(encoding="utf-8"))))) == 6
+    before = (tmp_path / "out.csv").read_bytes()
+    assert run_gsc("ask", "corridor-partners", "Atlantis", "-o", str(tmp_path / "out.csv")).code == 2
+    assert (tmp_path / "out.csv").read_bytes() == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["out.csv", "out.json", "out.srj", "out.tsv"]
+
+
+def test_a_closed_pipe_is_no_error() -> None:
+    gsc = Path(sys.executable).parent / "gsc"
+    run = subprocess.run(
+        ["bash", "-c", f"{gsc} export -f nquads | head -1"],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+    )
+    assert run.stdout.count("\n") == 1
+    assert run.stderr == ""
+
+
+def test_fmt_changes_layout_only_and_check_tells_without_changing(
+    spoil: Callable[[str, str, str], Path],
+) -> None:
+    folder = spoil(
+        "data/register/people.ttl",
+        ' ;\n    skos:prefLabel "Gene Seroka"@en',
+        "; skos:prefLabel 'Gene Seroka'@en",
+    )
+    path = folder / "data/register/people.ttl"
+    changed = path.read_text(encoding="utf-8")
+    run = run_gsc("fmt", "--check", "-w", str(folder))
+    assert run.code == 1
+    assert "data/register/people.ttl: not in house form" in run.out
+    assert path.read_text(encoding="utf-8") == changed
+    assert run_gsc("fmt", "-w", str(folder)).code == 0
+    assert path.read_bytes() == (ROOT / "data/register/people.ttl").read_bytes()
+    assert run_gsc("fmt", "--check", "-w", str(folder)).code == 0
