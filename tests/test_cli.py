@@ -84,6 +84,12 @@ def test_asking_in_words_says_on_stderr_how_it_was_understood() -> None:
     assert quoted.out == run_gsc("ask", "corridor-partners", "Port of Los Angeles").out
 
 
+def test_a_sentence_may_begin_with_the_name_of_a_question() -> None:
+    run = run_gsc("ask", "agreements", "of", "Guangzhou")
+    assert run.code == 0
+    assert run.err == 'understood as: gsc ask agreements-of "Port of Guangzhou"\n'
+
+
 def test_quiet_says_nothing_but_the_answer() -> None:
     assert run_gsc("ask", "-q", "which ports have a GSC with Los Angeles").err == ""
 

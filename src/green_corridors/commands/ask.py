@@ -51,7 +51,7 @@ def command(
         write_answer(_listed(questions), labels, format_name, output)
         return
     question, values = _question(words, questions, names)
-    if not quiet and words[0] != question.name:
+    if not quiet and (question.name, *values.values()) != words:
         click.echo(f"understood as: {question.usage(values)}", err=True)
     query = question.bound(values, names, datetime.now(UTC).date().isoformat())
     answer = answer_of(open_graph(knowledge).query(query, selection))
@@ -61,14 +61,14 @@ def command(
 def _question(
     words: tuple[str, ...], questions: dict[str, Question], names: Names
 ) -> tuple[Question, dict[str, str]]:
-    """Return the question that is named or worded, with its values."""
+    """Return the question named or worded, with its values; a name of one word may begin a sentence."""
     if words[0] in questions or (len(words) == 1 and "-" in words[0] and " " not in words[0]):
-        question = question_named(questions, words[0])
-        given = words[1:]
-        if len(given) > len(question.parameters):
+        question, given = question_named(questions, words[0]), words[1:]
+        if len(given) <= len(question.parameters):
+            return question, {p.name: value for p, value in zip(question.parameters, given, strict=False)}
+        if "-" in question.name:
             extra = shlex.join(given[len(question.parameters) :])
             raise InvalidParameter(f"{question.name} does not take {extra}; ask it as {question.usage()}")
-        return question, {p.name: value for p, value in zip(question.parameters, given, strict=False)}
     understood = understand(" ".join(words), questions, names)
     return understood.question, understood.values
 
