@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -49,10 +50,17 @@ class Labels:
     def of(self, term: Term) -> str:
         """Return the text a person reads for a term; the empty text for an unbound one."""
         if isinstance(term, NamedNode):
-            return self._labels.get(term.value) or self._names.curie(term)
+            return self._labels.get(term.value) or _foreign(term) or self._names.curie(term)
         if isinstance(term, Literal):
             return term.value
         return "" if term is None else str(term)
+
+
+def _foreign(term: NamedNode) -> str | None:
+    """Return the words of a SKOS term’s name: “alt label” for ``skos:altLabel``."""
+    if not term.value.startswith(terms.SKOS):
+        return None
+    return re.sub(r"([A-Z])", r" \1", term.value.removeprefix(terms.SKOS)).lower()
 
 
 def _term_labels(knowledge: Knowledge) -> Iterator[tuple[str, str]]:

@@ -80,6 +80,11 @@ class Knowledge:
         return frozenset(triple for source in (*self.ontology, *self.register) for triple in source.triples)
 
     @cached_property
+    def derived(self) -> frozenset[object]:
+        """The properties whose facts are inferred or computed, never typed."""
+        return frozenset(t.subject for t in self.ontology[0].triples if t.object == terms.DERIVED_PROPERTY)
+
+    @cached_property
     def shapes(self) -> tuple[Document, ...]:
         """The documents of the shapes, read when first needed."""
         return tuple(read(path) for path in self.workspace.shapes)

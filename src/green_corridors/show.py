@@ -10,23 +10,30 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 from green_corridors import terms
 from green_corridors.answers import Answer, Labels, Term
 from green_corridors.graph import Knowledge, Release, Source
-from green_corridors.store import Selection
+from green_corridors.store import Selection, inferred_by_release
 
 __all__ = ["facts_about"]
 
-HIDDEN = (terms.RDF + "type", terms.SKOS + "prefLabel")
+#: What the heading says already, and the tie of any kind, which each narrower tie says better.
+HIDDEN = (terms.RDF + "type", terms.SKOS + "prefLabel", terms.GSC + "partner")
 
 
 def facts_about(thing: NamedNode, knowledge: Knowledge, selection: Selection, labels: Labels) -> Answer:
     """Return what each selected source says of a thing, as rows of fact, value and release.
 
     What another thing says of it is told from that side (“party of”). A fact that is a node of its own, such
-    as a participation, stands in one row: its kind, and all it says.
+    as a participation, stands in one row: its kind, and all it says. The ties that follow from a release
+    stand last, with that release.
     """
     rows: list[tuple[Term, ...]] = []
-    background = (*knowledge.ontology, *knowledge.register)
-    for source in (*background, *selection.of(knowledge)):
+    releases = selection.of(knowledge)
+    for source in (*knowledge.ontology, *knowledge.register, *releases):
         rows += [(Literal(fact), value, _origin(source)) for fact, value in _facts(thing, source, labels)]
+    for release, follows in inferred_by_release(knowledge, releases):
+        for triple in sorted(follows, key=str):
+            tie = triple.predicate in knowledge.derived and triple.predicate.value not in HIDDEN
+            if release and tie and triple.subject == thing:
+                rows.append((Literal(labels.of(triple.predicate)), triple.object, release.graph))
     return Answer(("fact", "value", "release"), tuple(dict.fromkeys(rows)))
 
 

@@ -42,6 +42,7 @@ XSD_INTEGER = NamedNode(XSD + "integer")
 XSD_STRING = NamedNode(XSD + "string")
 
 RELEASE = NamedNode(GSC + "Release")
+DERIVED_PROPERTY = NamedNode(GSC + "DerivedProperty")
 DATE = NamedNode(GSC + "Date")
 PORT = NamedNode(GSC + "Port")
 TITLE = NamedNode(GSC + "title")

@@ -12,20 +12,17 @@ from green_corridors.graph import Knowledge
 from green_corridors.names import KINDS
 from green_corridors.places import line_of_triple
 
-DERIVED = NamedNode(terms.GSC + "DerivedProperty")
-
 
 def findings(knowledge: Knowledge) -> Iterator[Finding]:
     """Yield a finding for each use of an undeclared term, unknown thing or derived property."""
     described = {triple.subject for source in knowledge.sources() for triple in source.triples}
     described |= {triple.subject for document in knowledge.shapes for triple in document.triples}
-    derived = {t.subject for t in knowledge.ontology[0].triples if t.object == DERIVED}
     for document in knowledge.documents:
         for triple in document.triples:
             for term, rule, message in _faults(triple, described):
                 line = line_of_triple(document, triple)
                 yield Finding(rule, "violation", message, document.path, line, str(term))
-            if triple.predicate in derived:
+            if triple.predicate in knowledge.derived:
                 message = f"{_short(triple.predicate)} is derived, never typed; remove it"
                 yield Finding(
                     "derived", "violation", message, document.path, line_of_triple(document, triple)
