@@ -15,6 +15,7 @@ GreenCorridorsError
     ├── BrokenRelease
     ├── BrokenQuestion
     ├── BrokenQuery
+    ├── LimitExceeded
     ├── UnsupportedAxiom
     └── NotHouseForm
 
@@ -35,6 +36,7 @@ __all__ = [
     "GreenCorridorsError",
     "InvalidDate",
     "InvalidParameter",
+    "LimitExceeded",
     "MissingWorkspace",
     "NotHouseForm",
     "SyntaxProblem",
@@ -102,6 +104,9 @@ class Placed(BrokenInput):
         super().__init__(f"{place}: {message}")
         self.path, self.message, self.line, self.column = path, message, line, column
 
+    def __reduce__(self) -> tuple[type[Placed], tuple[object, ...]]:
+        return type(self), (self.path, self.message, self.line, self.column)
+
 
 class SyntaxProblem(Placed):
     """A file that is not valid in its format."""
@@ -117,6 +122,10 @@ class BrokenQuestion(Placed):
 
 class BrokenQuery(BrokenInput):
     """An ad hoc query that is not valid SPARQL or that is refused."""
+
+
+class LimitExceeded(BrokenInput):
+    """A query that needs more time, memory, rows or nesting than it is given."""
 
 
 class UnsupportedAxiom(BrokenInput):

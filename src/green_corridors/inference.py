@@ -2,7 +2,7 @@
 
 The axioms are the OWL 2 RL rules prp-dom, prp-rng, prp-symp, prp-trp, prp-spo1 and cax-sco
 (https://www.w3.org/TR/owl2-profiles/#Reasoning_in_OWL_2_RL_and_RDF_Graphs_using_Rules). An axiom of another
-kind is an error, never silently ignored; disjointness is for the check to hold, it implies no new fact.
+kind is an error, never silently ignored; disjointness implies no new fact, ``gsc check`` holds it.
 """
 
 from __future__ import annotations

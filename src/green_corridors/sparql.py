@@ -9,9 +9,18 @@ from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode
 
-from green_corridors.errors import BrokenQuery
+from green_corridors.errors import BrokenQuery, LimitExceeded
 
-__all__ = ["Token", "bind", "explain_error", "refuse_network", "tokens", "used_prefixes", "variables"]
+__all__ = [
+    "Token",
+    "bind",
+    "explain_error",
+    "refuse_excess",
+    "refuse_network",
+    "tokens",
+    "used_prefixes",
+    "variables",
+]
 
 TOKEN = re.compile(
     r"""(?P<string>\"\"\"(?:[^\"\\]|\\.|\"(?!\"\"))*\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*'''
@@ -121,6 +130,28 @@ REFUSED = {
 }
 
 
+MAX_BYTES = 256_000
+MAX_NESTING = 200
+
+
+def refuse_excess(text: str) -> None:
+    """Refuse a query whose text is too large or nests too deeply for the engine.
+
+    Raises:
+        LimitExceeded: the text has more than ``MAX_BYTES`` bytes or more than ``MAX_NESTING`` open brackets.
+    """
+    if len(text.encode()) > MAX_BYTES:
+        raise LimitExceeded(f"the query is larger than {MAX_BYTES // 1000} kB; make it smaller")
+    depth = 0
+    for token in tokens(text):
+        if token.text in ("(", "{", "["):
+            depth += 1
+        elif token.text in (")", "}", "]"):
+            depth -= 1
+        if depth > MAX_NESTING:
+            raise LimitExceeded(f"the query nests more than {MAX_NESTING} brackets; make it simpler")
+
+
 def refuse_network(text: str) -> None:
     """Refuse what would reach out of the process or change the graph.
 
@@ -138,7 +169,7 @@ def explain_error(text: str, message: str) -> str:
     if not place:
         return f"the query is not valid SPARQL: {' '.join(message.split())}"
     line, column = int(place[1]), int(place[2])
-    before = text.splitlines()[line - 1][: column - 1] if text.strip() else ""
+    before = (text + "\n").split("\n")[line - 1][: column - 1]
     where = f"line {line}, column {column}"
     if "Prefix not found" in message and (name := re.search(r"([\w.-]*):[\w.-]*$", before)):
         where = f"line {line}, column {column - len(name[0])}"

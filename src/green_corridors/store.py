@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -19,14 +19,14 @@ from pyoxigraph import (
 
 from green_corridors import terms
 from green_corridors.errors import BrokenQuery, UnknownName
-from green_corridors.graph import Knowledge, Release, in_graph
+from green_corridors.graph import Knowledge, Release, in_graph, load
 from green_corridors.inference import axioms_of, closure, dates_of, terms_end
-from green_corridors.sparql import explain_error, refuse_network
+from green_corridors.sparql import explain_error, refuse_excess, refuse_network
+from green_corridors.workspace import Workspace
 
 __all__ = ["Graph", "Selection", "inferred_quads", "open_graph"]
 
 BACKGROUND_INFERRED = NamedNode(terms.HOME + "register/inferred")
-DATES = NamedNode(terms.ID + "date")
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,6 @@ class Selection:
             for release in knowledge.releases
             if (not wanted or release.graph in wanted)
             and (self.known_at is None or release.known_from <= self.known_at)
-            and (self.known_at is None or release.known_from <= self.known_at)
         )
 
 
@@ -69,6 +68,9 @@ class Graph:
     knowledge: Knowledge
     store: Store
 
+    def __reduce__(self) -> tuple[Callable[[Workspace], Graph], tuple[Workspace]]:
+        return _reopened, (self.knowledge.workspace,)
+
     def query(
         self, text: str, selection: Selection | None = None
     ) -> QuerySolutions | QueryBoolean | QueryTriples:
@@ -77,6 +79,7 @@ class Graph:
         Raises:
             BrokenQuery: the text is not valid SPARQL, uses an unknown prefix, or would send a request.
         """
+        refuse_excess(text)
         refuse_network(text)
         chosen = self._graphs(selection) if selection and selection != Selection() else None
         try:
@@ -89,12 +92,14 @@ class Graph:
             )
         except SyntaxError as error:
             raise BrokenQuery(explain_error(text, str(error))) from error
+        except RuntimeError as error:
+            raise BrokenQuery(f"{str(error).removeprefix('The ')}; leave it out") from error
 
     def _graphs(self, selection: Selection) -> list[NamedNode]:
         background = [source.graph for source in (*self.knowledge.ontology, *self.knowledge.register)]
         releases = selection.of(self.knowledge)
         told = [graph for release in releases for graph in (release.graph, release.inferred_graph)]
-        return [*background, BACKGROUND_INFERRED, DATES, *told]
+        return [*background, BACKGROUND_INFERRED, *told]
 
 
 def open_graph(knowledge: Knowledge) -> Graph:
@@ -106,18 +111,22 @@ def open_graph(knowledge: Knowledge) -> Graph:
     return Graph(knowledge, store)
 
 
+def _reopened(workspace: Workspace) -> Graph:
+    """Load a graph again, for a worker that cannot inherit it."""
+    return open_graph(load(workspace))
+
+
 def inferred_quads(knowledge: Knowledge, selection: Selection | None = None) -> list[Quad]:
-    """Return what follows from the selected sources: of the background, of each release, and the dates."""
+    """Return what follows from the background and from each selected release, with its dates’ bounds."""
     chosen = (selection or Selection()).of(knowledge)
     quads: list[Quad] = []
     for release, triples in inferred_by_release(knowledge, chosen):
         graph = release.inferred_graph if release else BACKGROUND_INFERRED
-        quads += in_graph(triples, graph)
+        told = release.triples if release else knowledge.background
+        quads += in_graph(triples | dates_of(chain(told, triples)), graph)
         if release:
             quads.append(Quad(graph, terms.INFERRED_FROM, release.graph, graph))
-    told = (triple for source in (*knowledge.register, *chosen) for triple in source.triples)
-    dates = dates_of(chain(told, (quad.triple for quad in quads)))
-    return [*quads, *in_graph(dates, DATES)]
+    return quads
 
 
 def inferred_by_release(
