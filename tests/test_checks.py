@@ -68,6 +68,7 @@ def test_the_workspace_has_no_violation() -> None:
             "  skos:prefLabel",
             "warning house-form: the file is not in house form",
         ),
+        (PORTNEWS, "a gsc:MemorandumOfUnderstanding", "a gsc:Person", "violation disjoint"),
         ("shapes/port.ttl", "sh:targetClass gsc:Port", "sh:targetClass gsc:Harbour", "violation idle-shape"),
         (
             "queries/releases.rq",
@@ -82,6 +83,8 @@ def test_a_fault_is_found_with_file_and_repair(
     spoil: Callable[[str, str, str], Path], pattern: str, old: str, new: str, said: str | None
 ) -> None:
     folder = spoil(pattern, old, new)
+    for other in set(folder.glob("data/releases/*/*.ttl")) - set(folder.glob(PORTNEWS)):
+        other.unlink()
     run = run_gsc("check", "-w", str(folder), "--fail-on", "warning")
     if said is None:
         assert run.code == 3
