@@ -4,38 +4,129 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Literal as OneOf
 
 from pyoxigraph import BlankNode, Literal, NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Triple
 
 from green_corridors import terms
+from green_corridors.errors import InvalidParameter, LimitExceeded
 from green_corridors.graph import Knowledge
 from green_corridors.names import Names
+from green_corridors.sparql import tokens
 
 __all__ = ["Answer", "Labels", "answer_of"]
 
 Term = NamedNode | BlankNode | Literal | Triple | None
+Form = OneOf["rows", "truth", "graph"]
+
+#: The formats that can hold each form of answer, for the repair.
+FITTING = {
+    "rows": "srj, srx, csv or tsv",
+    "truth": "srj or srx",
+    "graph": "turtle, ntriples or jsonld",
+}
 
 
 @dataclass(frozen=True)
 class Answer:
-    """The solutions of a query: its variables in order, and one term or ``None`` for each in every row."""
+    """The answer to a query: its variables in order, and one term or ``None`` for each in every row.
+
+    ``form`` says what the rows are: solutions (SELECT); one cell that is true or false (ASK); or triples in
+    three columns (CONSTRUCT, DESCRIBE), which ``prefixes`` may shorten in writing.
+    """
 
     variables: tuple[str, ...]
     rows: tuple[tuple[Term, ...], ...]
+    form: Form = "rows"
+    prefixes: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def truth(self) -> bool:
+        """Whether the answer to an ASK is true."""
+        return self.rows == ((TRUE,),)
+
+    @property
+    def triples(self) -> list[Triple]:
+        """The triples of a graph, sorted, each once."""
+        return sorted({Triple(s, p, o) for s, p, o in self.rows}, key=str)  # type: ignore[arg-type]
+
+    def within(self, rows: int) -> Answer:
+        """Return the answer if it has at most ``rows`` rows: an answer is never cut.
+
+        Raises:
+            LimitExceeded: it has more.
+        """
+        if len(self.rows) > rows:
+            raise LimitExceeded(f"the answer has more than {rows} rows; add LIMIT or raise --max-rows")
+        return self
+
+    def expect(self, format_name: str, *forms: Form) -> None:
+        """Hold that a format can hold this form of answer.
+
+        Raises:
+            InvalidParameter: it cannot.
+        """
+        if self.form not in forms:
+            what = {"rows": "rows", "truth": "true or false", "graph": "a graph"}[self.form]
+            raise InvalidParameter(
+                f"the answer is {what}, which {format_name} cannot hold; use --format {FITTING[self.form]}"
+            )
 
 
-def answer_of(results: QuerySolutions | QueryBoolean | QueryTriples) -> Answer:
-    """Return results as rows: an ASK as one cell, triples as subject, predicate and object."""
+TRUE = Literal("true", datatype=terms.XSD_BOOLEAN)
+FALSE = Literal("false", datatype=terms.XSD_BOOLEAN)
+
+
+def answer_of(results: QuerySolutions | QueryBoolean | QueryTriples, text: str = "") -> Answer:
+    """Return results as rows: an ASK as one cell, triples as subject, predicate and object.
+
+    With the ``text`` of the query, the columns of ``SELECT *`` stand in the order in which it names them (the
+    engine sorts them), and a graph has the prefixes that it declares.
+    """
     if isinstance(results, QuerySolutions):
         variables = tuple(variable.value for variable in results.variables)
+        if text and _selects_all(text):
+            place = {name: number for number, name in enumerate(_mentioned(text))}
+            variables = tuple(sorted(variables, key=lambda name: place.get(name, len(place))))
         return Answer(variables, tuple(tuple(row[name] for name in variables) for row in results))
     if isinstance(results, QueryBoolean):
-        value = Literal("true" if results else "false", datatype=terms.XSD_BOOLEAN)
-        return Answer(("answer",), ((value,),))
+        return Answer(("answer",), ((TRUE if results else FALSE,),), "truth")
     return Answer(
-        ("subject", "predicate", "object"), tuple((t.subject, t.predicate, t.object) for t in results)
+        ("subject", "predicate", "object"),
+        tuple((t.subject, t.predicate, t.object) for t in results),
+        "graph",
+        _declared(text),
     )
+
+
+def _words(text: str) -> list[str]:
+    return [t.text for t in tokens(text) if t.kind != "comment" and not t.text.isspace()]
+
+
+def _selects_all(text: str) -> bool:
+    """Tell whether the outermost SELECT is of all variables."""
+    words = [word.upper() for word in _words(text)]
+    start = words.index("SELECT") + 1 if "SELECT" in words else len(words)
+    return next((word for word in words[start:] if word not in ("DISTINCT", "REDUCED")), "") == "*"
+
+
+def _mentioned(text: str) -> list[str]:
+    """Return the names of the variables of a query, in the order in which it first names them."""
+    return list(dict.fromkeys(t.text[1:] for t in tokens(text) if t.kind == "variable"))
+
+
+def _declared(text: str) -> dict[str, str]:
+    """Return the prefixes that a query declares with an absolute IRI."""
+    words = _words(text)
+    found = {}
+    for place, word in enumerate(words):
+        if word.upper() == "PREFIX":
+            name, colon, rest = "".join(words[place + 1 : place + 4]).partition(":")
+            iri = rest.partition(">")[0].removeprefix("<")
+            if colon and re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", iri):
+                found[name] = iri
+    return found
 
 
 class Labels:

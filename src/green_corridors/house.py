@@ -32,11 +32,11 @@ LEADING = (
 TRAILING = (terms.SKOS + "inScheme", terms.SKOS + "editorialNote")
 OWN_TYPES = (NamedNode(terms.OWL + "Ontology"), NamedNode(terms.SKOS + "ConceptScheme"))
 SHORT_NUMBERS = {
-    terms.XSD + "integer": re.compile(r"[+-]?\d+"),
-    terms.XSD + "decimal": re.compile(r"[+-]?\d*\.\d+"),
+    terms.XSD + "integer": re.compile(r"[+-]?\d+", re.ASCII),
+    terms.XSD + "decimal": re.compile(r"[+-]?\d*\.\d+", re.ASCII),
     terms.XSD + "boolean": re.compile(r"true|false"),
 }
-LOCAL = re.compile(r"\w(?:[\w.-]*[\w-])?")
+LOCAL = re.compile(r"\w(?:[\w.-]*[\w-])?", re.ASCII)
 ESCAPES = {chr(code): f"\\u{code:04X}" for code in (*range(0x20), 0x7F)}
 ESCAPES |= {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 

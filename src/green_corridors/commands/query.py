@@ -1,17 +1,31 @@
-"""``gsc query``: ad hoc SPARQL over the same dataset."""
+"""``gsc query``: ad hoc SPARQL over the same dataset, or over any RDF files."""
 
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import click
 
-from green_corridors.answers import Labels, answer_of
-from green_corridors.commands._options import knowledge_of, selecting, selection_of, write_answer, writing
+from green_corridors.answers import Answer, Labels
+from green_corridors.asking import ask
+from green_corridors.commands._options import (
+    knowledge_of,
+    limiting,
+    limits_of,
+    selecting,
+    selection_of,
+    write_answer,
+    writing,
+)
+from green_corridors.dataset import ask_data, open_dataset
 from green_corridors.names import Names
 from green_corridors.reading import decode, read_bytes
 from green_corridors.store import open_graph
+
+FILE = click.Path(path_type=Path)
 
 
 @click.command(
@@ -19,35 +33,73 @@ from green_corridors.store import open_graph
     help="""Run SPARQL over the graph; the prefixes of the workspace are known in advance.
 
 QUERY is the query itself, a file, or - for standard input. The default graph is the union of all graphs;
-GRAPH ?release { … } tells which release states a fact. csv, tsv and srj are exactly W3C's formats.
+GRAPH ?release { … } tells which release states a fact. csv, tsv, srj and srx are exactly W3C's formats; the
+graph of a CONSTRUCT or DESCRIBE is written as turtle, ntriples or jsonld.
+
+With --data or --named, those files are asked instead of the workspace, and the prefixes they declare are
+known. The ending of a file says its format: .ttl .trig .nt .nq .rdf .owl .xml .jsonld .json. FROM chooses
+among the graphs given; nothing else is read and nothing is fetched. Numbers and dates are answered in their
+canonical form.
 
 \b
 Examples:
   gsc query 'SELECT ?port WHERE { ?port a gsc:Port } ORDER BY ?port'
   gsc query - --format srj < question.rq
+  gsc query 'DESCRIBE port:tokyo' --format jsonld
+  gsc query --data data/register/ports.ttl 'SELECT ?port WHERE { ?port a gsc:Port }'
 """,
 )
 @click.argument("query")
+@click.option("--data", type=FILE, multiple=True, metavar="FILE", help="Ask this RDF file; repeatable.")
+@click.option(
+    "--named",
+    type=FILE,
+    multiple=True,
+    metavar="FILE",
+    help="Add this RDF file as a named graph, called FILE resolved against --base; repeatable.",
+)
+@click.option(
+    "--base",
+    metavar="IRI",
+    help="What relative IRIs in QUERY and in --data are resolved against  [default: none, they are errors]",
+)
 @selecting
 @writing
-def command(
-    query: str,
-    workspace: Path | None,
-    known_at: str | None,
-    sources: tuple[str, ...],
-    format_name: str | None,
-    output: Path | None,
-    quiet: bool,
-) -> None:
+@limiting
+def command(query: str, data: tuple[Path, ...], named: tuple[Path, ...], **options: Any) -> None:
     """Run a query."""
     text = _text(query)
-    selection = selection_of(known_at, sources)
-    knowledge = knowledge_of(workspace)
-    answer = answer_of(open_graph(knowledge).query(text, selection))
-    labelled = format_name in ("table", "json") or (
-        format_name is None and output is None and sys.stdout.isatty()
-    )
-    write_answer(answer, Labels(knowledge, Names(knowledge)) if labelled else None, format_name, output)
+    if data or named:
+        _refuse_others("--data", {**options, "base": None}, ("workspace", "known_at", "sources"))
+        dataset = open_dataset(data, named, options["base"])
+        _write(ask_data(dataset, text, limits_of(options)), None, options)
+        return
+    _refuse_others("a query without --data", options, ("base",))
+    selection = selection_of(options["known_at"], options["sources"])
+    knowledge = knowledge_of(options["workspace"])
+    answer = ask(open_graph(knowledge), text, selection, limits_of(options))
+    answer = replace(answer, prefixes=knowledge.prefixes | answer.prefixes)
+    to_person = options["output"] is None and options["format_name"] is None and sys.stdout.isatty()
+    labelled = to_person or options["format_name"] in ("table", "json")
+    _write(answer, Labels(knowledge, Names(knowledge)) if labelled else None, options)
+
+
+def _refuse_others(what: str, options: dict[str, Any], names: tuple[str, ...]) -> None:
+    """Refuse options that mean nothing here; the workspace may stand in the environment all the same."""
+    source = click.get_current_context().get_parameter_source
+    given = (click.core.ParameterSource.COMMANDLINE,)
+    for name in names:
+        if options[name] and source(name) in given:
+            flag = {"known_at": "known-at", "sources": "source"}.get(name, name)
+            raise click.UsageError(f"--{flag} does not go with {what}; leave it out")
+
+
+def _write(answer: Answer, labels: Labels | None, options: dict[str, Any]) -> None:
+    """Write an answer; a graph is Turtle where nothing else is said."""
+    format_name, output = options["format_name"], options["output"]
+    if format_name is None and output is None and answer.form == "graph":
+        format_name = "turtle"
+    write_answer(answer, labels, format_name, output)
 
 
 def _text(query: str) -> str:

@@ -1,7 +1,8 @@
 """The formats of answers, one module each; the folder is the list.
 
 A format module has ``write(answer, labels, out)``: ``labels`` is ``None`` where the terms themselves are
-wanted, as the W3C formats demand. ``ENDINGS`` names the file endings it is guessed from.
+wanted, as the W3C formats demand. ``ENDINGS`` names the file endings it is guessed from. A format that can
+hold only some forms of answer (rows, true or false, a graph) refuses the others and names one that fits.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ class Format(Protocol):
 
 def format_names() -> list[str]:
     """Return the names of the formats, sorted."""
-    return sorted(module.name for module in pkgutil.iter_modules(__path__))
+    return sorted(module.name for module in pkgutil.iter_modules(__path__) if module.name[0] != "_")
 
 
 def format_named(name: str) -> Format:

@@ -34,7 +34,7 @@ def _term(term: Term) -> str:
         return term.value if plain else _quoted(str(term))
     if isinstance(term, NamedNode | BlankNode):
         return str(term)
-    return _quoted(str(term))
+    return f"<<( {_quoted(str(term))} )>>"
 
 
 def _quoted(text: str) -> str:
