@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -16,7 +16,7 @@ from green_corridors.errors import AmbiguousName, UnknownName
 from green_corridors.graph import Knowledge
 from green_corridors.inference import axioms_of
 
-__all__ = ["KINDS", "Entity", "Names", "fold"]
+__all__ = ["KINDS", "Entity", "Names", "Tie", "fold"]
 
 #: What can be asked for by name: the word in a question's header and the class it stands for.
 KINDS = {
@@ -58,6 +58,21 @@ class Entity:
     names: frozenset[str] = field(default=frozenset(), compare=False)
 
 
+@dataclass(frozen=True)
+class Tie:
+    """An agreement or a corridor: its classes, all that stands at its ends, the dates told for it."""
+
+    entity: Entity
+    classes: frozenset[str]
+    ends: frozenset[str]
+    dates: frozenset[str]
+
+
+#: The properties that say what a tie joins, and when it was made.
+ENDS = frozenset(NamedNode(terms.GSC + name) for name in ("party", "endpoint"))
+MADE = frozenset(NamedNode(terms.GSC + name) for name in ("signed", "concluded"))
+
+
 class Names:
     """The index of names of a workspace, from the register and from the releases."""
 
@@ -80,6 +95,35 @@ class Names:
                     names.add(label.rpartition(" ")[2])
                 found[iri] = Entity(NamedNode(iri), kind, label, frozenset(names))
         return found
+
+    @cached_property
+    def ties(self) -> tuple[Tie, ...]:
+        """Every agreement and corridor with its parties, the ports they act for, and its endpoints."""
+        triples = [triple for source in self._knowledge.sources() for triple in source.triples]
+        axioms = axioms_of(triple for source in self._knowledge.ontology for triple in source.triples)
+        acting = {terms.ACTS_FOR} | {
+            p for p, above in axioms.superproperties.items() if terms.ACTS_FOR in above
+        }
+        told, ports = _Told.of(triples), defaultdict(set)
+        ends, dates = defaultdict(set), defaultdict(set)
+        for triple in triples:
+            subject, predicate, value = str(triple.subject), triple.predicate, triple.object
+            if predicate in ENDS and isinstance(value, NamedNode):
+                ends[subject].add(value.value)
+            elif predicate in acting and isinstance(value, NamedNode):
+                ports[subject].add(value.value)
+            elif predicate in MADE and isinstance(value, Literal):
+                dates[subject].add(value.value)
+        return tuple(
+            Tie(
+                entity,
+                frozenset(kind.value.removeprefix(terms.GSC) for kind in told.classes[iri]),
+                frozenset(joined | {port for end in joined for port in ports[f"<{end}>"]}),
+                frozenset(dates[f"<{iri}>"]),
+            )
+            for iri, entity in self.entities.items()
+            if (joined := ends[f"<{iri}>"])
+        )
 
     @cached_property
     def _by_fold(self) -> dict[str, list[Entity]]:
@@ -131,11 +175,15 @@ class Names:
         if kind == "thing" and len(ports) == 1:
             return ports[0]
         if found:
-            listed = "; ".join(f"{self.curie(entity.iri)} ({entity.label})" for entity in found)
-            raise AmbiguousName(f"“{text}” names {len(found)} things: {listed}; say one of these")
+            raise self.ambiguous(text, found)
         near = ", ".join(f"“{entity.label}”" for entity in self.nearest(text, kind))
         what = kind if kind != "thing" else "thing in the graph"
         raise UnknownName(f"no {what} is called “{text}”; the nearest are {near or 'none'}")
+
+    def ambiguous(self, text: str, found: Iterable[Entity]) -> AmbiguousName:
+        """Return the error that lists the several things a name may mean, with what to write instead."""
+        listed = [f"{self.curie(entity.iri)} ({entity.label})" for entity in found]
+        return AmbiguousName(f"“{text}” names {len(listed)} things: {'; '.join(listed)}; say one of these")
 
     def nearest(self, text: str, kind: str = "thing", count: int = 3) -> list[Entity]:
         """Return the things of a kind whose names are most alike, best first."""
@@ -147,14 +195,6 @@ class Names:
         scored = process.extract(fold(text), choices, scorer=fuzz.WRatio, limit=None)
         best = dict.fromkeys(key[0] for _, _, key in sorted(scored, key=lambda hit: (-hit[1], hit[2])))
         return [self.entities[iri] for iri in list(best)[:count]]
-
-    def mentions(self, words: list[str]) -> Iterator[tuple[int, int, list[Entity]]]:
-        """Yield each run of folded words that is a name: its start, its end, the things it may mean."""
-        for start in range(len(words)):
-            for end in range(len(words), start, -1):
-                found = self._by_fold.get(" ".join(words[start:end]))
-                if found:
-                    yield start, end, found
 
     def curie(self, iri: NamedNode) -> str:
         """Return an IRI as a CURIE where a prefix of the workspace allows one, else in angle brackets."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ __all__ = ["Parameter", "Question", "load_question", "load_questions", "question
 
 TYPES = (*KINDS, "date", "number", "text")
 KEYS = {"summary", "description", "tags", "x-gsc"}
-OWN_KEYS = {"parameters", "patterns", "example", "rows"}
+OWN_KEYS = {"parameters", "patterns", "synonyms", "example", "rows"}
 PARAMETER_KEYS = {"type", "description", "optional", "default"}
 
 
@@ -61,7 +61,7 @@ class Parameter:
         return names.resolve(value, self.type).iri
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Question:
     """One question: how it is asked, what it needs, and the SPARQL that answers it."""
 
@@ -75,6 +75,7 @@ class Question:
     example: dict[str, str]
     rows: int
     text: str
+    synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def bound(self, values: Mapping[str, str], names: Names, today: str) -> str:
         """Return the query with its parameters bound.
@@ -148,6 +149,7 @@ def load_question(path: Path) -> Question:
         example={str(key): str(value) for key, value in (own.get("example") or {}).items()},
         rows=int(own.get("rows", 1)),
         text=text,
+        synonyms=dict(_synonyms(path, text, own.get("synonyms") or {})),
     )
     _check(question)
     return question
@@ -207,6 +209,27 @@ def _parameters(path: Path, text: str, declared: object) -> list[Parameter]:
     return found
 
 
+def _synonyms(path: Path, text: str, declared: object) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield each word of the patterns that has synonyms, with them."""
+    if not isinstance(declared, dict):
+        raise BrokenQuestion(path, "synonyms is no mapping; write “sign: [ink, put their name to]”", 1)
+    seen: dict[str, str] = {}
+    for word, synonyms in declared.items():
+        line = _line(text, f"{word}:")
+        if not isinstance(synonyms, list) or not all(
+            isinstance(each, str) and each.strip() for each in synonyms
+        ):
+            raise BrokenQuestion(
+                path, f"the synonyms of {word} are no list of words; write “{word}: [one, two]”", line
+            )
+        for synonym in synonyms:
+            if seen.setdefault(synonym, str(word)) != str(word):
+                raise BrokenQuestion(
+                    path, f"“{synonym}” stands for {seen[synonym]} and for {word}; leave one", line
+                )
+        yield str(word), tuple(synonyms)
+
+
 def _check(question: Question) -> None:
     """Hold that header and query agree."""
     path, text = question.path, question.text
@@ -225,8 +248,23 @@ def _check(question: Question) -> None:
         raise BrokenQuestion(
             path, f"?{variable} is no declared parameter; declare it", _line(text, f"?{variable}")
         )
+    _check_wording(question)
+
+
+def _check_wording(question: Question) -> None:
+    """Hold that the patterns name parameters only, and that synonyms are of words in them."""
+    path, text = question.path, question.text
     names = {parameter.name for parameter in question.parameters}
+    words = " ".join(question.patterns).casefold()
+    for word in question.synonyms:
+        if word.casefold() not in words:
+            said = f"{word} has synonyms but stands in no pattern; add a pattern with it"
+            raise BrokenQuestion(path, said, _line(text, f"{word}:"))
     for pattern in question.patterns:
+        if pattern.count("[") != pattern.count("]") or re.search(r"\[[^\]]*\[", pattern):
+            raise BrokenQuestion(
+                path, "a pattern has an open or nested [; close each option", _line(text, pattern)
+            )
         for slot in re.findall(r"\{(\w+)\}", pattern):
             if slot not in names:
                 raise BrokenQuestion(
