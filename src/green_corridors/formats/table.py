@@ -6,6 +6,7 @@ import re
 from typing import IO, TYPE_CHECKING
 
 from green_corridors.answers import Answer, Labels, Term
+from green_corridors.citations import Citation, CitedAnswer
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -27,22 +28,51 @@ def visible(text: str) -> str:
 def write(answer: Answer, labels: Labels | None, out: IO[str]) -> None:
     """Write an answer as a table with a line that counts its rows.
 
-    Where the terminal is too narrow to keep every word whole, each row is a block of lines instead.
+    Where the terminal is too narrow to keep every word whole, each row is a block of lines instead. The rows
+    of a cited answer name their sources by numbers; the sources stand below, with links to their passages.
     """
     from rich.console import Console
     from rich.text import Text
 
     console = Console(file=out, highlight=False, soft_wrap=False)
+    names = answer.variables
     rows = [[visible(labels.of(term) if labels else _text(term)) for term in row] for row in answer.rows]
-    widths = _widths(answer.variables, rows)
+    notes: dict[Citation, int] = {}
+    if isinstance(answer, CitedAnswer):
+        notes, names = answer.numbered(), (*names, "source")
+        for row, citations in zip(rows, answer.citations, strict=True):
+            row.append(" ".join(f"[{notes[citation]}]" for citation in citations))
+    widths = _widths(names, rows)
     if rows and sum(widths) + GAP * (len(widths) - 1) <= console.width:
-        _table(console, answer.variables, rows, widths)
+        _table(console, names, rows, widths)
     else:
-        for row in rows:
-            for name, cell in zip(answer.variables, row, strict=True):
-                console.print(Text.assemble((f"{name}: ", "bold"), cell))
-            console.print()
+        _blocks(console, names, rows)
     console.print(Text(f"{len(rows)} row{'' if len(rows) == 1 else 's'}", style="dim"))
+    for citation, number in notes.items():
+        _note(console, citation, number)
+
+
+def _blocks(console: Console, names: tuple[str, ...], rows: list[list[str]]) -> None:
+    from rich.text import Text
+
+    for row in rows:
+        for name, cell in zip(names, row, strict=True):
+            console.print(Text.assemble((f"{name}: ", "bold"), cell))
+        console.print()
+
+
+def _note(console: Console, citation: Citation, number: int) -> None:
+    """Write a source; in a terminal that supports it each passage is a link to its place (OSC 8)."""
+    from rich.text import Text
+
+    told = f"[{number}] {citation.publisher}, {citation.published}: {citation.title}"
+    console.print(Text(visible(told)))
+    for passage in citation.passages:
+        words = visible(f"“{passage.first_words} … {passage.last_words}”")
+        link = visible(passage.link)
+        console.print(Text.assemble("    ", (words, f"link {link}")))
+        if not console.is_terminal:
+            console.print(Text(f"    {link}"), overflow="ignore", no_wrap=True, crop=False)
 
 
 def _text(term: Term) -> str:

@@ -1,0 +1,112 @@
+"""Every row of every question can be traced to a release and to a place in it."""
+
+from __future__ import annotations
+
+import json
+import re
+from urllib.parse import unquote
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from green_corridors.answers import Labels, answer_of
+from green_corridors.citations import Citations, fragment
+from green_corridors.graph import Knowledge
+from green_corridors.names import Names
+from green_corridors.questions import Question
+from green_corridors.store import Graph
+from tests.conftest import ROOT, run_gsc
+
+QUESTIONS = sorted(path.stem for path in (ROOT / "queries").glob("*.rq"))
+
+
+@pytest.fixture(scope="session")
+def citations(knowledge: Knowledge, names: Names) -> Citations:
+    return Citations(knowledge, Labels(knowledge, names))
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_every_row_of_a_question_has_a_citation_with_a_passage(
+    name: str, questions: dict[str, Question], graph: Graph, names: Names, citations: Citations
+) -> None:
+    question = questions[name]
+    for row in answer_of(graph.query(question.bound(question.example, names, "2026-11-22"))).rows:
+        found = citations.of(row)
+        assert found
+        for citation in found:
+            assert citation.publisher
+            assert citation.published
+            assert citation.title
+            assert citation.address.startswith("http")
+            assert citation.passages
+            assert all(passage.link.startswith(citation.address) for passage in citation.passages)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "column", "value", "first_words"),
+    [
+        (["corridor-partners", "LA"], "port", "Port of Nagoya", {"Los Angeles has already established"}),
+        (["claims-about", "San Pedro Bay"], "value", "one in nine jobs", {"San Pedro Bay port complex"}),
+        (["statements-by", "Hitomi"], "jobTitle", "President and CEO", {"of Los Angeles is our"}),
+        (["offices", "Eric Garcetti"], "jobTitle", "Los Angeles Mayor", {"Left to right: Los Angeles"}),
+        (
+            ["duties-of", "JETRO Los Angeles"],
+            "owedTo",
+            "Port of Los Angeles",
+            {"JETRO Los Angeles has also", "The MoU calls on the"},
+        ),
+    ],
+)
+def test_a_row_leads_to_the_passage_that_states_it(
+    arguments: list[str], column: str, value: str, first_words: set[str]
+) -> None:
+    rows = json.loads(run_gsc("ask", *arguments, "--cite", "-f", "json").out)
+    found = {
+        passage["firstWords"]
+        for row in rows
+        if row[column] == value
+        for citation in row["citations"]
+        for passage in citation["passages"]
+    }
+    assert found == first_words
+
+
+@given(st.text(min_size=1), st.text(min_size=1))
+def test_the_words_of_a_link_never_become_syntax(first: str, last: str) -> None:
+    try:
+        link = fragment("https://e.example/page", first, last)
+    except UnicodeEncodeError:
+        return
+    directive = link.removeprefix("https://e.example/page#:~:text=")
+    assert re.fullmatch(r"[A-Za-z0-9._~%]*,[A-Za-z0-9._~%]*", directive)
+    assert [unquote(part) for part in directive.split(",")] == [first, last]
+
+
+def test_a_link_into_a_page_with_a_fragment_keeps_the_fragment() -> None:
+    assert (
+        fragment("https://e.example/#part", "a-b", "c & d")
+        == "https://e.example/#part:~:text=a%2Db,c%20%26%20d"
+    )
+
+
+def test_a_cited_answer_is_written_in_every_format() -> None:
+    for name in ("card", "csv", "json", "markdown", "srj", "srx", "table", "tsv"):
+        run = run_gsc("ask", "corridor-partners", "LA", "--cite", "-f", name)
+        assert run.code == 0, run.err
+        assert "text=Los%20Angeles%20has%20already%20established" in "".join(run.out.split()), name
+
+
+def test_markdown_has_one_footnote_for_each_citation() -> None:
+    text = run_gsc("ask", "corridor-partners", "LA", "--cite", "-f", "markdown").out
+    assert (
+        set(re.findall(r"\[\^(\d+)\] \|", text))
+        == set(re.findall(r"^\[\^(\d+)\]:", text, re.MULTILINE))
+        == {"1", "2"}
+    )
+
+
+def test_a_cited_table_numbers_its_sources() -> None:
+    text = run_gsc("ask", "corridor-partners", "LA", "--cite", "-f", "table").out
+    assert "[1]" in text
+    assert "[1] Balitang Marino, 2023-10-26?: Guangzhou and Los Angeles sign" in " ".join(text.split())
