@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from green_corridors.questions import Question
 from tests.conftest import ROOT, run_gsc
 
 COMMANDS = sorted(p.stem for p in (ROOT / "src/green_corridors/commands").glob("[!_]*.py"))
@@ -106,7 +107,7 @@ def test_ask_alone_lists_every_question() -> None:
         (["ask", "corridor-partners", "Los Angles"], 2, "“Port of Los Angeles”"),
         (["ask", "coridor-parters"], 2, "the nearest are corridor-partners"),
         (["ask", "corridor-partners"], 2, 'for example gsc ask corridor-partners "Los Angeles"'),
-        (["ask", "corridor-partners", "Tokyo", "Nagoya"], 2, "does not take Nagoya"),
+        (["ask", "corridor-partners", "Tokyo", "Nagoya"], 2, "unexpected extra argument (Nagoya)"),
         (["ask", "which ports have a GSC with Atlantis"], 2, "no port is called “atlantis”"),
         (["ask", "how is the weather"], 2, "no question has these words; the nearest are: gsc ask"),
         (["ask", "corridor-partners", "Tokyo", "--known-at", "2023-02-30"], 2, "“2023-02-30” is no date"),
@@ -277,3 +278,92 @@ def test_fmt_changes_layout_only_and_check_tells_without_changing(
     assert run_gsc("fmt", "-w", str(folder)).code == 0
     assert path.read_bytes() == (ROOT / "data/register/people.ttl").read_bytes()
     assert run_gsc("fmt", "--check", "-w", str(folder)).code == 0
+
+
+def test_a_question_is_a_command_with_its_own_options_help_and_example(
+    questions: dict[str, Question],
+) -> None:
+    for name, question in questions.items():
+        run = run_gsc("ask", name, "--help")
+        assert run.code == 0
+        assert run.out.startswith(f"Usage: gsc ask {name} [OPTIONS]")
+        assert question.usage() in " ".join(run.out.split())
+        for parameter in question.parameters:
+            assert f"--{parameter.name} " in run.out
+
+
+def test_a_parameter_can_be_an_argument_or_an_option() -> None:
+    assert (
+        run_gsc("ask", "corridor-partners", "--port", "LA").out
+        == run_gsc("ask", "corridor-partners", "LA").out
+    )
+
+
+def test_show_query_prints_sparql_that_runs_and_gives_the_same_rows(tmp_path: Path) -> None:
+    text = run_gsc("ask", "corridor-partners", "LA", "--show-query").out
+    assert "VALUES ?_port_iri { <https://w3id.org/green-corridors/id/port/los-angeles> }" in text
+    (tmp_path / "shown.rq").write_text(text, encoding="utf-8")
+    shown = run_gsc("query", str(tmp_path / "shown.rq"), "-f", "json")
+    assert shown.out == run_gsc("ask", "corridor-partners", "LA", "-f", "json").out
+
+
+def test_a_new_question_file_is_a_new_command(copied_workspace: Path) -> None:
+    text = (copied_workspace / "queries" / "releases.rq").read_text(encoding="utf-8")
+    (copied_workspace / "queries" / "all-sources.rq").write_text(text, encoding="utf-8")
+    run = run_gsc("ask", "all-sources", "-w", str(copied_workspace))
+    assert run.code == 0
+    assert run.out == run_gsc("ask", "releases").out
+
+
+@pytest.mark.parametrize(
+    ("line", "word", "wanted"),
+    [
+        ("gsc ", 1, "ask"),
+        ("gsc ask corridor-p", 2, "corridor-partners"),
+        ("gsc ask corridor-partners los", 3, "los-angeles"),
+        ("gsc ask corridor-partners --por", 3, "--port"),
+        ("gsc ask signed-by gene", 3, "gene-seroka"),
+    ],
+)
+@pytest.mark.parametrize("shell", ["bash", "fish", "zsh"])
+def test_a_shell_completes_commands_questions_options_and_names(
+    shell: str, line: str, word: int, wanted: str
+) -> None:
+    current = line.split(" ")[-1]
+    environment = {
+        "_GSC_COMPLETE": f"{shell}_complete",
+        "COMP_WORDS": line,
+        "COMP_CWORD": current if shell == "fish" else str(word),
+    }
+    gsc = Path(sys.executable).parent / "gsc"
+    run = subprocess.run(
+        [gsc], capture_output=True, text=True, check=False, env={**os.environ, **environment}, cwd=ROOT
+    )
+    assert wanted in run.stdout.replace(",", " ").split(), run.stderr
+
+
+@pytest.mark.parametrize("shell", ["bash", "fish", "zsh"])
+def test_the_completion_script_of_a_shell_is_printed(shell: str) -> None:
+    assert "_GSC_COMPLETE" in run_gsc("completion", shell).out
+
+
+def test_a_history_marks_where_releases_disagree(spoil: Callable[[str, str, str], Path]) -> None:
+    tokyo = ["ask", "corridor-history", "Los Angeles–Tokyo green shipping corridor", "-f", "json"]
+    assert {row["disagrees"] for row in json.loads(run_gsc(*tokyo).out)} == {None}
+    folder = spoil(
+        "data/releases/2023/*pacific*.ttl",
+        '"2023-03-11/2023-03-18"^^edtf:EDTF ;\n    gsc:corridor corridor:los-angeles-tokyo',
+        '"2024"^^edtf:EDTF ;\n    gsc:corridor corridor:los-angeles-tokyo',
+    )
+    told = {row["release"]: row["disagrees"] for row in json.loads(run_gsc(*tokyo, "-w", str(folder)).out)}
+    assert told["Balitang Marino, 2023-10-26?"] == "Pacific Maritime Magazine, 2023-03-18/.."
+    assert told["Pacific Maritime Magazine, 2023-03-18/.."] == "Balitang Marino, 2023-10-26?"
+    assert told["PortNews, 2023-03-17"] is None
+
+
+def test_a_card_tells_the_sections_of_a_thing_with_its_sources() -> None:
+    text = run_gsc("show", "tokyo", "-f", "card").out
+    headings = [line for line in text.splitlines() if line.isupper()]
+    assert headings == ["IDENTITY", "TIES", "CORRIDORS", "AGREEMENTS"]
+    assert "sister port: Port of Los Angeles  [Pacific Maritime Magazine, 2023-03-18/..]" in text
+    assert "UN/LOCODE: JPTYO  [register]" in text

@@ -56,6 +56,10 @@ def main(arguments: list[str] | None = None) -> None:
     try:
         code = gsc.main(args=arguments, prog_name="gsc", standalone_mode=False)
         sys.stdout.flush()
+    except click.UsageError as error:
+        help_command = f"{error.ctx.command_path} --help" if error.ctx else "gsc --help"
+        click.echo(f"gsc: {error.format_message().rstrip('.')}; {help_command} tells more", err=True)
+        code = error.exit_code
     except click.ClickException as error:
         error.show()
         code = error.exit_code

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, TypeVar
@@ -13,11 +13,16 @@ from typing import IO, Any, TypeVar
 import click
 
 from green_corridors.answers import Answer, Labels
+from green_corridors.citations import CitedAnswer
+from green_corridors.containment import Limits
 from green_corridors.dates import day
 from green_corridors.formats import format_for_file, format_named, format_names
 from green_corridors.graph import Knowledge, load
 from green_corridors.store import Selection
 from green_corridors.workspace import find_workspace
+
+#: The formats that tell citations as a column of links, having no other place for them.
+LINKED = ("csv", "srj", "srx", "tsv")
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -46,6 +51,41 @@ OUTPUT = click.option(
     help="Write to a file.",
 )
 QUIET = click.option("-q", "--quiet", is_flag=True, help="Say nothing but the answer and errors.")
+
+
+TIMEOUT = click.option(
+    "--timeout",
+    type=click.FloatRange(min=0.01),
+    default=Limits.seconds,
+    show_default=True,
+    metavar="SECONDS",
+    help="Stop after this time.",
+)
+MAX_ROWS = click.option(
+    "--max-rows",
+    type=click.IntRange(min=1),
+    default=Limits.rows,
+    show_default=True,
+    help="Refuse an answer with more rows.",
+)
+MAX_MEMORY = click.option(
+    "--max-memory",
+    type=click.IntRange(min=16),
+    default=Limits.megabytes,
+    show_default=True,
+    metavar="MB",
+    help="Stop when more memory is needed.",
+)
+
+
+def limiting(function: Function) -> Function:
+    """Add the options that bound a query."""
+    return TIMEOUT(MAX_ROWS(MAX_MEMORY(function)))
+
+
+def limits_of(options: Mapping[str, Any]) -> Limits:
+    """Return the limits that the options say."""
+    return Limits(options["timeout"], options["max_memory"], options["max_rows"])
 
 
 def selecting(function: Function) -> Function:
@@ -95,5 +135,7 @@ def write_answer(answer: Answer, labels: Labels | None, format_name: str | None,
     name = format_name or (format_for_file(output) if output is not None and to_file else None)
     if name is None:
         name = "table" if not to_file and sys.stdout.isatty() else "tsv"
+    if isinstance(answer, CitedAnswer) and name in LINKED:
+        answer = answer.with_links()
     with output_file(output) as out:
         format_named(name).write(answer, labels, out)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -59,7 +60,7 @@ def _line(finding: Finding, places: Workspace) -> str:
     place = f"{places.shown(finding.path)}:{finding.line}" if finding.line else places.shown(finding.path)
     severity = (
         click.style(finding.severity, fg=COLOURS[finding.severity])
-        if sys.stdout.isatty()
+        if sys.stdout.isatty() and not os.environ.get("NO_COLOR")
         else finding.severity
     )
     return f"{place}: {severity} {finding.rule}: {finding.message}"

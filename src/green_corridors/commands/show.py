@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -49,4 +50,6 @@ def command(
         others = [names.curie(other.iri) for other in names.candidates(text) if other != entity]
         also = f"; also called so: {', '.join(others)}" if others else ""
         click.echo(f"{entity.label}, {entity.kind} {names.curie(entity.iri)}{also}", err=True)
+    if format_name is None and output is None and sys.stdout.isatty():
+        format_name = "card"
     write_answer(facts_about(entity.iri, knowledge, selection, labels), labels, format_name, output)
