@@ -18,11 +18,12 @@ PACKAGE = ROOT / "src" / "green_corridors"
 #: stands before it.
 FLOORS = [
     ["errors", "terms", "findings"],
-    ["dates", "reading", "workspace", "sparql"],
+    ["dates", "reading", "workspace", "sparql", "containment"],
     ["graph", "house", "inference"],
     ["store", "names", "places"],
-    ["questions", "answers"],
-    ["wording", "show", "formats", "exports"],
+    ["questions", "answers", "asking", "spelling", "dataset", "evidence", "citations", "validity"],
+    ["words", "mentions", "patterns", "wording", "show", "exports", "formats", "manual"],
+    ["pictures"],
     ["checks"],
     ["commands"],
     ["cli"],
@@ -39,6 +40,8 @@ ONLY = {
     "pyld": {"exports"},
     "rich": {"formats"},
     "click": {"cli", "commands"},
+    "searoute": {"pictures"},
+    "resvg_py": {"pictures"},
     "owlrl": set(),
 }
 

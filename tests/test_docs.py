@@ -8,9 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from green_corridors.graph import Knowledge
+from green_corridors.manual import questions_page
 from tests.conftest import ROOT, run_gsc
 
-PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+GENERATED = ROOT / "docs" / "questions.md"
+WRITTEN = sorted(set((ROOT / "docs").glob("*.md")) - {GENERATED})
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *WRITTEN]
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -54,6 +58,28 @@ def test_the_readme_fits_one_screen_and_names_the_two_commands() -> None:
 def test_the_links_of_a_page_lead_to_files(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
         assert (page.parent / target).exists(), target
+
+
+def test_the_page_of_questions_is_what_the_questions_say(knowledge: Knowledge) -> None:
+    written = GENERATED.read_text(encoding="utf-8")
+    assert written == questions_page(knowledge), (
+        "write it again: python -m green_corridors.manual > docs/questions.md"
+    )
+
+
+def test_the_picture_of_the_readme_is_what_the_graph_says(tmp_path: Path) -> None:
+    assert run_gsc("picture", "corridors", "-o", str(tmp_path / "corridors.svg")).code == 0
+    shown = (ROOT / "docs" / "corridors.svg").read_text(encoding="utf-8")
+    assert (tmp_path / "corridors.svg").read_text(encoding="utf-8") == shown, (
+        "gsc picture corridors -o docs/corridors.svg"
+    )
+
+
+def test_the_design_names_every_module() -> None:
+    text = (ROOT / "docs" / "design.md").read_text(encoding="utf-8")
+    names = {path.stem for path in (ROOT / "src/green_corridors").glob("[!_]*.py")}
+    names |= {f"{path.parent.name}/" for path in (ROOT / "src/green_corridors").glob("*/__init__.py")}
+    assert {name for name in names if f"| `{name}` |" not in text} == set()
 
 
 def test_the_version_is_the_same_everywhere() -> None:
