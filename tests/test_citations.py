@@ -110,3 +110,32 @@ def test_a_cited_table_numbers_its_sources() -> None:
     text = run_gsc("ask", "corridor-partners", "LA", "--cite", "-f", "table").out
     assert "[1]" in text
     assert "[1] Balitang Marino, 2023-10-26?: Guangzhou and Los Angeles sign" in " ".join(text.split())
+
+
+@pytest.mark.parametrize(
+    "name", ["tokyo", "Gene Seroka", "Port Optimizer", "agreement:los-angeles-guangzhou-mou-2023", "C40"]
+)
+def test_every_line_of_a_card_that_a_release_tells_has_a_citation(name: str) -> None:
+    rows = json.loads(run_gsc("show", name, "--cite", "-f", "json").out)
+    told = [row for row in rows if row["release"] != "register"]
+    assert told
+    for row in told:
+        assert [citation["release"] for citation in row["citations"]] == [row["releaseIri"]]
+        assert row["citations"][0]["passages"], row
+
+
+def test_in_a_terminal_a_passage_is_a_link_that_can_be_clicked() -> None:
+    from io import StringIO
+
+    from rich.console import Console
+
+    from green_corridors.citations import Citation, Passage
+    from green_corridors.formats.table import _note
+
+    out = StringIO()
+    link = "https://e.example/#:~:text=a,b"
+    citation = Citation(
+        "r", "Publisher", "2023", "Title", "https://e.example/", (Passage("p", "a", "b", link),)
+    )
+    _note(Console(file=out, force_terminal=True, width=80), citation, 1)
+    assert f";{link}\x1b\\“a … b”" in out.getvalue()

@@ -364,6 +364,30 @@ def test_a_history_marks_where_releases_disagree(spoil: Callable[[str, str, str]
 def test_a_card_tells_the_sections_of_a_thing_with_its_sources() -> None:
     text = run_gsc("show", "tokyo", "-f", "card").out
     headings = [line for line in text.splitlines() if line.isupper()]
-    assert headings == ["IDENTITY", "TIES", "CORRIDORS", "AGREEMENTS"]
+    assert headings == ["IDENTITY", "TIES", "CORRIDORS", "AGREEMENTS", "TIMELINE"]
     assert "sister port: Port of Los Angeles  [Pacific Maritime Magazine, 2023-03-18/..]" in text
     assert "UN/LOCODE: JPTYO  [register]" in text
+
+
+def test_an_option_chooses_between_labels_and_terms() -> None:
+    terms = run_gsc("ask", "corridor-partners", "Tokyo", "--terms", "-f", "csv").out
+    assert terms.splitlines()[1].startswith("https://w3id.org/green-corridors/id/port/los-angeles,")
+    query = "SELECT ?port WHERE { ?port a gsc:Port } ORDER BY ?port LIMIT 1"
+    assert (
+        run_gsc("query", query, "-f", "csv").out
+        == "port\r\nhttps://w3id.org/green-corridors/id/port/copenhagen\r\n"
+    )
+    assert run_gsc("query", query, "-f", "csv", "--labels").out == "port\nPort of Copenhagen\n"
+
+
+def test_a_file_gets_the_same_json_as_standard_output(tmp_path: Path) -> None:
+    query = "SELECT ?port WHERE { ?port a gsc:Port } ORDER BY ?port"
+    assert run_gsc("query", query, "-o", str(tmp_path / "ports.json")).code == 0
+    assert (tmp_path / "ports.json").read_text(encoding="utf-8") == run_gsc("query", query, "-f", "json").out
+
+
+def test_show_gives_machines_the_triples_of_a_thing() -> None:
+    turtle = run_gsc("show", "Gene Seroka", "-f", "turtle").out
+    assert "gsc:participant person:gene-seroka" in turtle
+    assert 'gsc:jobTitle "Port Executive Director"' in turtle
+    assert run_gsc("show", "Gene Seroka", "-f", "jsonld").code == 0

@@ -104,6 +104,7 @@ SELECT ?x WHERE { ?x gsc:city ?_port_iri }
             9,
             "?_other_iri is no declared parameter",
         ),
+        ("gsc:city", "foo:city", 9, "the prefix “foo:” is not declared"),
         ("like {port}", "like {harbour}", 6, "{harbour}"),
         ("description: The port", "descriptoin: The port", 4, "unknown key “descriptoin”"),
     ],

@@ -16,7 +16,7 @@ from green_corridors.dates import day
 from green_corridors.errors import BrokenQuestion, InvalidParameter, UnknownQuestion
 from green_corridors.names import KINDS, Names
 from green_corridors.reading import decode, read_bytes
-from green_corridors.sparql import bind, variables
+from green_corridors.sparql import bind, used_prefixes, variables
 from green_corridors.workspace import Workspace
 
 __all__ = ["Parameter", "Question", "load_question", "load_questions", "question_named"]
@@ -248,6 +248,10 @@ def _check(question: Question) -> None:
         raise BrokenQuestion(
             path, f"?{variable} is no declared parameter; declare it", _line(text, f"?{variable}")
         )
+    declared_prefixes = set(re.findall(r"^\s*PREFIX\s+([\w.-]*):", text, re.IGNORECASE | re.MULTILINE))
+    for prefix in sorted(used_prefixes(text) - declared_prefixes):
+        said = f"the prefix “{prefix}:” is not declared; add PREFIX {prefix}: <…>"
+        raise BrokenQuestion(path, said, _line(text, f"{prefix}:"))
     _check_wording(question)
 
 

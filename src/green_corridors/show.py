@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from green_corridors import terms
 from green_corridors.answers import Answer, Labels, Term
+from green_corridors.asking import ask
+from green_corridors.citations import Citations, CitedAnswer
 from green_corridors.graph import Knowledge, Release, Source
-from green_corridors.store import Selection, inferred_by_release
+from green_corridors.questions import load_question
+from green_corridors.sparql import bind
+from green_corridors.store import Graph, Selection, inferred_by_release
 
-__all__ = ["facts_about"]
+__all__ = ["facts_about", "graph_about"]
 
 #: What the heading says already, and the tie of any kind, which each narrower tie says better.
 HIDDEN = (terms.RDF + "type", terms.SKOS + "prefLabel", terms.GSC + "partner")
@@ -29,6 +34,7 @@ SECTIONS = (
     "people",
     "appearances",
     "claims",
+    "timeline",
     "mentions",
 )
 #: The section of a fact by its property, seen from the thing that is named, or by the class of its node.
@@ -63,36 +69,96 @@ SEEN_FROM_THERE = {
 }
 
 
-def facts_about(thing: NamedNode, knowledge: Knowledge, selection: Selection, labels: Labels) -> Answer:
+@dataclass(frozen=True)
+class Fact:
+    """One line of a card, and the node that states it."""
+
+    section: str
+    fact: str
+    value: Term
+    release: Term
+    node: Term
+
+    @property
+    def row(self) -> tuple[Term, ...]:
+        """The line as a row of section, fact, value and release."""
+        return Literal(self.section), Literal(self.fact), self.value, self.release
+
+
+def facts_about(
+    thing: NamedNode, graph: Graph, selection: Selection, labels: Labels, citations: Citations | None = None
+) -> Answer:
     """Return what each selected source says of a thing, as rows of section, fact, value and release.
 
     What another thing says of it is told from that side (“party of”). A fact that is a node of its own, such
     as a participation, stands in one row: its kind, and all it says. For a port, the agreements of the bodies
-    that act for it belong to it too. The ties that follow from a release stand with that release.
+    that act for it and its timeline belong to it too. The ties that follow from a release stand with that
+    release. With ``citations`` each row is cited.
     """
-    rows: list[tuple[Term, ...]] = []
-    releases = selection.of(knowledge)
-    for source in (*knowledge.ontology, *knowledge.register, *releases):
-        for section, fact, value in _facts(thing, source, labels):
-            rows.append((Literal(section), Literal(fact), value, _origin(source)))
+    knowledge, releases = graph.knowledge, selection.of(graph.knowledge)
+    facts = [
+        Fact(section, fact, value, _origin(source), node)
+        for source in (*knowledge.ontology, *knowledge.register, *releases)
+        for section, fact, value, node in _facts(thing, source, labels)
+    ]
+    facts += _ties(thing, knowledge, releases, labels)
+    facts += _agreements(thing, knowledge, releases, labels)
+    facts += _timeline(thing, graph, selection, labels)
+    facts.sort(key=lambda fact: SECTIONS.index(fact.section))
+    distinct = {fact.row: fact for fact in facts}
+    answer = Answer(("section", "fact", "value", "release"), tuple(distinct))
+    if citations is None:
+        return answer
+    found = tuple(citations.of((*fact.row, thing, fact.node)) for fact in distinct.values())
+    return CitedAnswer(**vars(answer), citations=found)
+
+
+def graph_about(thing: NamedNode, knowledge: Knowledge, selection: Selection) -> Answer:
+    """Return the triples of a thing, those that name it, and all of the nodes that do, as a graph."""
+    sources = (*knowledge.ontology, *knowledge.register, *selection.of(knowledge))
+    told = [triple for source in sources for triple in source.triples]
+    naming = {t.subject for t in told if t.object == thing and "#" in str(t.subject)} | {thing}
+    rows = tuple((t.subject, t.predicate, t.object) for t in told if t.subject in naming or t.object == thing)
+    return Answer(("subject", "predicate", "object"), rows, "graph", knowledge.prefixes)
+
+
+def _ties(
+    thing: NamedNode, knowledge: Knowledge, releases: Iterable[Release], labels: Labels
+) -> Iterator[Fact]:
+    """Yield what follows from each release in derived properties."""
     for release, follows in inferred_by_release(knowledge, releases):
         for triple in sorted(follows, key=str):
             tie = triple.predicate in knowledge.derived and triple.predicate.value not in HIDDEN
             if release and tie and triple.subject == thing:
                 section = "facts" if isinstance(triple.object, Literal) else "ties"
-                rows.append(
-                    (Literal(section), Literal(labels.of(triple.predicate)), triple.object, release.graph)
-                )
-    for body in _bodies(thing, knowledge):
-        party = Literal(f"{labels.of(body)} is party of")
-        rows += [
-            (Literal("agreements"), party, _node(triple.subject), release.graph)
-            for release in releases
-            for triple in release.triples
-            if triple.object == body and triple.predicate == terms.PARTY
-        ]
-    rows.sort(key=lambda row: SECTIONS.index(labels.of(row[0])))
-    return Answer(("section", "fact", "value", "release"), tuple(dict.fromkeys(rows)))
+                yield Fact(section, labels.of(triple.predicate), triple.object, release.graph, thing)
+
+
+def _agreements(
+    port: NamedNode, knowledge: Knowledge, releases: Iterable[Release], labels: Labels
+) -> Iterator[Fact]:
+    """Yield the agreements of the bodies that act for a port."""
+    for body in _bodies(port, knowledge):
+        for release in releases:
+            for triple in release.triples:
+                if triple.object == body and triple.predicate == terms.PARTY:
+                    agreement = _node(triple.subject)
+                    yield Fact(
+                        "agreements", f"{labels.of(body)} is party of", agreement, release.graph, agreement
+                    )
+
+
+def _timeline(thing: NamedNode, graph: Graph, selection: Selection, labels: Labels) -> Iterator[Fact]:
+    """Yield the dated happenings of a port, by the question that tells them where the workspace has it."""
+    path = next((path for path in graph.knowledge.workspace.queries if path.stem == "timeline-of"), None)
+    if path is None or not thing.value.startswith(terms.ID + "port/"):
+        return
+    query = bind(load_question(path).text, {"_port_iri": thing})
+    for date, happening, about, stage, release in ask(graph, query, selection).rows:
+        told = Literal(
+            " ".join(filter(None, (f"{labels.of(happening)}:", labels.of(about), labels.of(stage))))
+        )
+        yield Fact("timeline", labels.of(date), told, release, about)
 
 
 def _origin(source: Source) -> Term:
@@ -112,7 +178,7 @@ def _node(term: object) -> NamedNode:
     return term
 
 
-def _facts(thing: NamedNode, source: Source, labels: Labels) -> Iterable[tuple[str, str, Term]]:
+def _facts(thing: NamedNode, source: Source, labels: Labels) -> Iterable[tuple[str, str, Term, NamedNode]]:
     """Yield the facts of one source with their sections: the thing’s own first, then those that name it."""
     about: dict[object, list[Triple]] = defaultdict(list)
     naming: dict[object, list[Triple]] = defaultdict(list)
@@ -123,17 +189,18 @@ def _facts(thing: NamedNode, source: Source, labels: Labels) -> Iterable[tuple[s
     own = "facts" if isinstance(source, Release) else "identity"
     for triple in about[thing]:
         if triple.predicate.value not in HIDDEN and not isinstance(triple.object, BlankNode | Triple):
-            yield own, labels.of(triple.predicate), triple.object
+            yield own, labels.of(triple.predicate), triple.object, thing
     for subject, triples in naming.items():
         section = _section(about[subject], triples)
         if isinstance(subject, NamedNode) and "#" in subject.value:
             if not _is_passage(about[subject]):
-                yield section, _kind(about[subject], labels), Literal(_told(about[subject], thing, labels))
+                told = Literal(_told(about[subject], thing, labels))
+                yield section, _kind(about[subject], labels), told, subject
         elif isinstance(subject, NamedNode):
             for triple in triples:
                 local = triple.predicate.value.removeprefix(terms.GSC)
                 seen = SEEN_FROM_THERE.get(local, f"{labels.of(triple.predicate)} of")
-                yield own if own == "identity" else section, seen, subject
+                yield own if own == "identity" else section, seen, subject, subject
 
 
 def _section(node: list[Triple], naming: list[Triple]) -> str:

@@ -50,6 +50,14 @@ OUTPUT = click.option(
     type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
     help="Write to a file.",
 )
+LABELLED = click.option(
+    "--labels/--terms",
+    "labelled",
+    default=None,
+    help="Write labels, guarded for spreadsheets, or the terms themselves as W3C's formats do  "
+    "[default: labels; terms for gsc query but in table, card, markdown and json]",
+)
+CITE = click.option("--cite", is_flag=True, help="Name the releases and passages that state each row.")
 QUIET = click.option("-q", "--quiet", is_flag=True, help="Say nothing but the answer and errors.")
 
 
@@ -95,7 +103,7 @@ def selecting(function: Function) -> Function:
 
 def writing(function: Function) -> Function:
     """Add the options that say how and where an answer is written."""
-    return FORMAT(OUTPUT(QUIET(function)))
+    return FORMAT(OUTPUT(LABELLED(QUIET(function))))
 
 
 def knowledge_of(workspace: Path | None) -> Knowledge:
@@ -129,12 +137,16 @@ def output_file(path: Path | None) -> Iterator[IO[str]]:
         raise
 
 
-def write_answer(answer: Answer, labels: Labels | None, format_name: str | None, output: Path | None) -> None:
-    """Write an answer in the format asked for, guessed from the file, or fit for where it goes."""
+def format_of(options: Mapping[str, Any], to_person: str = "table") -> str:
+    """Return the format asked for, guessed from the file, or fit for where the answer goes."""
+    output = options["output"]
     to_file = output is not None and str(output) != "-"
-    name = format_name or (format_for_file(output) if output is not None and to_file else None)
-    if name is None:
-        name = "table" if not to_file and sys.stdout.isatty() else "tsv"
+    name = options["format_name"] or (format_for_file(output) if to_file else None)
+    return name or (to_person if not to_file and sys.stdout.isatty() else "tsv")
+
+
+def write_answer(answer: Answer, labels: Labels | None, name: str, output: Path | None) -> None:
+    """Write an answer in a format; with ``labels`` ``None`` as the terms themselves."""
     if isinstance(answer, CitedAnswer) and name in LINKED:
         answer = answer.with_links()
     with output_file(output) as out:

@@ -16,6 +16,8 @@ from green_corridors.answers import Answer, Labels
 from green_corridors.asking import ask
 from green_corridors.citations import Citations, cited
 from green_corridors.commands._options import (
+    CITE,
+    format_of,
     knowledge_of,
     limiting,
     limits_of,
@@ -101,11 +103,10 @@ def answering(function: Callable[..., Any]) -> Callable[..., Any]:
     show = click.option(
         "--show-query", is_flag=True, help="Print the SPARQL with its values instead of asking it."
     )
-    cite = click.option("--cite", is_flag=True, help="Name the releases and passages that state each row.")
     on = click.option(
         "--on", metavar="DATE", help="What held on that day; leaves out what certainly did not."
     )
-    return selecting(on(writing(limiting(cite(show(function))))))
+    return selecting(on(writing(limiting(CITE(show(function))))))
 
 
 @click.command(cls=Ask, name="ask", help=HELP)
@@ -116,7 +117,7 @@ def command(words: tuple[str, ...], **options: Any) -> None:
     knowledge = knowledge_of(options["workspace"])
     questions, names = load_questions(knowledge.workspace), Names(knowledge)
     if not words:
-        write_answer(_listed(questions), Labels(knowledge, names), options["format_name"], options["output"])
+        write_answer(_listed(questions), Labels(knowledge, names), format_of(options), options["output"])
         return
     if len(words) == 1 and "-" in words[0] and " " not in words[0]:
         question_named(questions, words[0])
@@ -197,7 +198,8 @@ def answer(
         found = held(found, Validity(knowledge, day(options["on"]), offices="offices" in question.tags))
     if options["cite"]:
         found = cited(found, Citations(knowledge, labels))
-    write_answer(found, labels, options["format_name"], options["output"])
+    shown = None if options["labelled"] is False else labels
+    write_answer(found, shown, format_of(options), options["output"])
 
 
 def held(found: Answer, validity: Validity) -> Answer:

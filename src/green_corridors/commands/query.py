@@ -12,6 +12,7 @@ import click
 from green_corridors.answers import Answer, Labels
 from green_corridors.asking import ask
 from green_corridors.commands._options import (
+    format_of,
     knowledge_of,
     limiting,
     limits_of,
@@ -79,8 +80,9 @@ def command(query: str, data: tuple[Path, ...], named: tuple[Path, ...], **optio
     knowledge = knowledge_of(options["workspace"])
     answer = ask(open_graph(knowledge), text, selection, limits_of(options))
     answer = replace(answer, prefixes=knowledge.prefixes | answer.prefixes)
-    to_person = options["output"] is None and options["format_name"] is None and sys.stdout.isatty()
-    labelled = to_person or options["format_name"] in ("table", "json")
+    labelled = options["labelled"]
+    if labelled is None:
+        labelled = _format(answer, options) in ("table", "card", "markdown", "json")
     _write(answer, Labels(knowledge, Names(knowledge)) if labelled else None, options)
 
 
@@ -96,10 +98,12 @@ def _refuse_others(what: str, options: dict[str, Any], names: tuple[str, ...]) -
 
 def _write(answer: Answer, labels: Labels | None, options: dict[str, Any]) -> None:
     """Write an answer; a graph is Turtle where nothing else is said."""
-    format_name, output = options["format_name"], options["output"]
-    if format_name is None and output is None and answer.form == "graph":
-        format_name = "turtle"
-    write_answer(answer, labels, format_name, output)
+    write_answer(answer, labels, _format(answer, options), options["output"])
+
+
+def _format(answer: Answer, options: dict[str, Any]) -> str:
+    given = options["format_name"] is not None or options["output"] is not None
+    return "turtle" if answer.form == "graph" and not given else format_of(options)
 
 
 def _text(query: str) -> str:

@@ -2,15 +2,39 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
+from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 
 from green_corridors.answers import Labels
-from green_corridors.commands._options import knowledge_of, selecting, selection_of, write_answer, writing
+from green_corridors.citations import Citations
+from green_corridors.commands._options import (
+    CITE,
+    format_of,
+    knowledge_of,
+    selecting,
+    selection_of,
+    write_answer,
+    writing,
+)
 from green_corridors.names import Names
-from green_corridors.show import facts_about
+from green_corridors.show import facts_about, graph_about
+from green_corridors.store import open_graph
+
+#: The formats for machines that hold the thing’s own triples.
+GRAPHS = ("turtle", "ntriples", "jsonld")
+
+
+def _complete(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Complete the slugs of named things."""
+    names = Names(knowledge_of(ctx.params.get("workspace")))
+    slugs = {iri.rpartition("/")[2]: entity.label for iri, entity in names.entities.items()}
+    return [
+        CompletionItem(slug, help=label)
+        for slug, label in sorted(slugs.items())
+        if slug.startswith(incomplete)
+    ]
 
 
 @click.command(
@@ -25,31 +49,30 @@ Examples:
   gsc show "Gene Seroka"
   gsc show USLAX
   gsc show "Port Optimizer" --format json
+  gsc show tokyo --cite --format markdown
+  gsc show tokyo --format turtle
 """,
 )
-@click.argument("name", nargs=-1, required=True)
+@click.argument("name", nargs=-1, required=True, shell_complete=_complete)
 @selecting
 @writing
-def command(
-    name: tuple[str, ...],
-    workspace: Path | None,
-    known_at: str | None,
-    sources: tuple[str, ...],
-    format_name: str | None,
-    output: Path | None,
-    quiet: bool,
-) -> None:
+@CITE
+def command(name: tuple[str, ...], **options: Any) -> None:
     """Show one thing."""
-    selection = selection_of(known_at, sources)
-    knowledge = knowledge_of(workspace)
+    selection = selection_of(options["known_at"], options["sources"])
+    knowledge = knowledge_of(options["workspace"])
     names = Names(knowledge)
     labels = Labels(knowledge, names)
     text = " ".join(name)
     entity = names.resolve(text)
-    if not quiet:
+    if not options["quiet"]:
         others = [names.curie(other.iri) for other in names.candidates(text) if other != entity]
         also = f"; also called so: {', '.join(others)}" if others else ""
         click.echo(f"{entity.label}, {entity.kind} {names.curie(entity.iri)}{also}", err=True)
-    if format_name is None and output is None and sys.stdout.isatty():
-        format_name = "card"
-    write_answer(facts_about(entity.iri, knowledge, selection, labels), labels, format_name, output)
+    form = format_of(options, to_person="card")
+    if form in GRAPHS:
+        answer = graph_about(entity.iri, knowledge, selection)
+    else:
+        citations = Citations(knowledge, labels) if options["cite"] else None
+        answer = facts_about(entity.iri, open_graph(knowledge), selection, labels, citations)
+    write_answer(answer, None if options["labelled"] is False else labels, form, options["output"])
