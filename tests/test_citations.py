@@ -47,6 +47,7 @@ def test_every_row_of_a_question_has_a_citation_with_a_passage(
     ("arguments", "column", "value", "first_words"),
     [
         (["corridor-partners", "LA"], "port", "Port of Nagoya", {"Los Angeles has already established"}),
+        (["sister-ports", "Tokyo"], "concluded", "1987", {"Angeles and Port of Tokyo"}),
         (["claims-about", "San Pedro Bay"], "value", "one in nine jobs", {"San Pedro Bay port complex"}),
         (["statements-by", "Hitomi"], "jobTitle", "President and CEO", {"of Los Angeles is our"}),
         (["offices", "Eric Garcetti"], "jobTitle", "Los Angeles Mayor", {"Left to right: Los Angeles"}),

@@ -51,7 +51,9 @@ class Citations:
     """The citations of a workspace: what each release says of which subject, and where."""
 
     def __init__(self, knowledge: Knowledge, labels: Labels):
-        self._releases: dict[Term, Told] = {release.graph: Told(release) for release in knowledge.releases}
+        self._releases: dict[Term, Told] = {
+            release.graph: Told(release, knowledge.bodies) for release in knowledge.releases
+        }
         self._labels = labels
 
     def of(self, row: Iterable[Term]) -> tuple[Citation, ...]:

@@ -20,8 +20,9 @@ Facts = Mapping[NamedNode, list[Term]]
 class Told:
     """What one release says: its facts by subject, and its passages by what they support."""
 
-    def __init__(self, release: Release):
+    def __init__(self, release: Release, bodies: Mapping[object, Iterable[NamedNode]]):
         self.release = release
+        self._bodies = bodies
 
     @cached_property
     def facts(self) -> dict[object, dict[NamedNode, list[Term]]]:
@@ -62,12 +63,17 @@ class Told:
         while left:
             counts: dict[object, int] = defaultdict(int)
             for term in left:
-                for subject in self.saying[term]:
+                for subject in self._sayers(term):
                     counts[subject] += 1
             best = min(counts, key=lambda each: (-counts[each], each not in named, str(each)))
             chosen.append(best)
-            left = [term for term in left if best not in self.saying[term]]
+            left = [term for term in left if best not in self._sayers(term)]
         return chosen or [itself]
+
+    def _sayers(self, term: Term) -> set[object]:
+        """Return the subjects that say a term; what is said of a body is said of the port it acts for."""
+        bodies = self._bodies.get(term, ())
+        return self.saying[term].union(*(self.saying[body] for body in bodies if body in self.saying))
 
     def passages_of(self, row: Iterable[Term]) -> list[tuple[str, str, str]]:
         """Return the passages that support what a row says, in the order of the text."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -83,6 +84,18 @@ class Knowledge:
     def derived(self) -> frozenset[object]:
         """The properties whose facts are inferred or computed, never typed."""
         return frozenset(t.subject for t in self.ontology[0].triples if t.object == terms.DERIVED_PROPERTY)
+
+    @cached_property
+    def bodies(self) -> dict[object, tuple[NamedNode, ...]]:
+        """The bodies that act for each port by the register, sorted."""
+        found: dict[object, set[NamedNode]] = defaultdict(set)
+        for source in self.register:
+            for triple in source.triples:
+                if triple.predicate in (terms.ACTS_FOR, terms.OPERATES) and isinstance(
+                    triple.subject, NamedNode
+                ):
+                    found[triple.object].add(triple.subject)
+        return {port: tuple(sorted(bodies, key=str)) for port, bodies in found.items()}
 
     @cached_property
     def shapes(self) -> tuple[Document, ...]:

@@ -138,7 +138,7 @@ def _agreements(
     port: NamedNode, knowledge: Knowledge, releases: Iterable[Release], labels: Labels
 ) -> Iterator[Fact]:
     """Yield the agreements of the bodies that act for a port."""
-    for body in _bodies(port, knowledge):
+    for body in knowledge.bodies.get(port, ()):
         for release in releases:
             for triple in release.triples:
                 if triple.object == body and triple.predicate == terms.PARTY:
@@ -163,13 +163,6 @@ def _timeline(thing: NamedNode, graph: Graph, selection: Selection, labels: Labe
 
 def _origin(source: Source) -> Term:
     return source.graph if isinstance(source, Release) else Literal("register")
-
-
-def _bodies(port: NamedNode, knowledge: Knowledge) -> list[NamedNode]:
-    """Return the bodies that act for a port by the register, sorted."""
-    acting = (terms.ACTS_FOR, terms.OPERATES)
-    told = (triple for source in knowledge.register for triple in source.triples)
-    return sorted({_node(t.subject) for t in told if t.object == port and t.predicate in acting}, key=str)
 
 
 def _node(term: object) -> NamedNode:

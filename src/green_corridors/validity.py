@@ -25,7 +25,9 @@ class Validity:
     """The verdicts of a workspace on what held on a day."""
 
     def __init__(self, knowledge: Knowledge, day: date, *, offices: bool = False):
-        self._told: dict[Term, Told] = {release.graph: Told(release) for release in knowledge.releases}
+        self._told: dict[Term, Told] = {
+            release.graph: Told(release, knowledge.bodies) for release in knowledge.releases
+        }
         self._day = day
         self._offices = offices
 
