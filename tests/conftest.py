@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from green_corridors.cli import main
 from green_corridors.graph import Knowledge, load
@@ -19,6 +20,10 @@ from green_corridors.names import Names
 from green_corridors.questions import Question, load_questions
 from green_corridors.store import Graph, open_graph
 from green_corridors.workspace import Workspace
+
+# No test is timed; in continuous integration every run tries the same examples.
+settings.register_profile("house", deadline=None, derandomize=bool(os.environ.get("CI")))
+settings.load_profile("house")
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = ("ontology", "data", "shapes", "queries")
