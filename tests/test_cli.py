@@ -123,6 +123,7 @@ def test_ask_alone_lists_every_question() -> None:
             3,
             "no workspace, ontology/, data/, shapes/, queries/ is missing",
         ),
+        (["query", " "], 3, "the query is empty"),
         (["fmt", "no-such-file.ttl"], 3, "cannot be read"),
         (["export", "-o", "no-such-folder/x.ttl"], 3, "no such file or directory"),
     ],

@@ -89,7 +89,7 @@ def test_an_axiom_that_is_not_supported_is_an_error() -> None:
 
 
 def test_a_rule_that_is_no_construct_query_is_an_error() -> None:
-    fact = Triple(NamedNode("http://e.example/a"), terms.RDF_TYPE, terms.PORT)
+    fact = Triple(NamedNode("http://e.example/a"), terms.RDF_TYPE, NamedNode(GSC + "Port"))
     with pytest.raises(BrokenQuery, match="CONSTRUCT"):
         closure(axioms_of([]), ["ASK { ?s ?p ?o }"], [fact])
 

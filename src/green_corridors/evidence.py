@@ -14,8 +14,6 @@ from green_corridors.graph import Release
 
 __all__ = ["Told", "first", "value"]
 
-Facts = Mapping[NamedNode, list[Term]]
-
 
 class Told:
     """What one release says: its facts by subject, and its passages by what they support."""

@@ -22,6 +22,7 @@ from green_corridors.commands._options import (
     writing,
 )
 from green_corridors.dataset import ask_data, open_dataset
+from green_corridors.errors import BrokenQuery
 from green_corridors.names import Names
 from green_corridors.reading import decode, read_bytes
 from green_corridors.store import open_graph
@@ -108,6 +109,8 @@ def _format(answer: Answer, options: dict[str, Any]) -> str:
 
 def _text(query: str) -> str:
     """Return the text of a query that is given as itself, as a file or on standard input."""
+    if not query.strip():
+        raise BrokenQuery("the query is empty; write SPARQL, or name a file that holds it")
     if query == "-":
         return decode(Path("-"), sys.stdin.buffer.read())
     if "{" in query or any(c.isspace() for c in query.strip()):
