@@ -55,11 +55,19 @@ def run_gsc(*arguments: str, stdin: str = "") -> Run:
     return Run(code, out.buffer.getvalue().decode(), err.getvalue())
 
 
+@pytest.fixture(scope="session")
+def cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a cache of the tests alone."""
+    return tmp_path_factory.mktemp("cache")
+
+
 @pytest.fixture(autouse=True)
-def _in_the_checkout(monkeypatch: pytest.MonkeyPatch) -> None:
+def _in_the_checkout(monkeypatch: pytest.MonkeyPatch, cache_folder: Path) -> None:
     monkeypatch.chdir(ROOT)
     monkeypatch.setenv("COLUMNS", "100")
     monkeypatch.delenv("GSC_WORKSPACE", raising=False)
+    monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
+    monkeypatch.setenv("GSC_CACHE_DIR", str(cache_folder))
 
 
 @pytest.fixture(scope="session")

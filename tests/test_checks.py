@@ -1,133 +1,83 @@
-"""A check finds each kind of fault on its line, and nothing in the workspace as it is."""
+"""Checking a workspace: what is told, what is kept, what is silenced, and how a run ends."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from green_corridors.cache import Cache
+from green_corridors.checking import check_workspace, rules_of
+from green_corridors.workspace import Workspace
 from tests.conftest import run_gsc
 
 PORTNEWS = "data/releases/2023/*portnews*.ttl"
+CASE = Path(__file__).parent / "cases" / "exception-expired" / "exception-expired.ttl"
+Spoil = Callable[[str, str, str], Path]
 
 
-def test_the_workspace_has_no_violation() -> None:
-    run = run_gsc("check")
-    assert run.code == 0
-    assert "violation" not in run.out
-    assert run.err.startswith("5 releases and ")
+def test_the_workspace_has_no_finding() -> None:
+    run = run_gsc("check", "--no-cache", "--fail-on", "info")
+    assert (run.code, run.out) == (0, "")
+    assert run.err.startswith("gsc: 5 releases and ")
 
 
-@pytest.mark.parametrize(
-    ("pattern", "old", "new", "said"),
-    [
-        (
-            PORTNEWS,
-            "gsc:stage stage:agreed",
-            "gsc:stage stage:agred",
-            "violation undeclared-term: stage:agred is not declared",
-        ),
-        (PORTNEWS, "gsc:asOf", "gsc:asof", "violation undeclared-term: gsc:asof is not declared"),
-        (
-            PORTNEWS,
-            "organization:port-of-tokyo ;",
-            "organization:port-of-tokio ;",
-            "violation unknown-thing: organization:port-of-tokio is not described in the register",
-        ),
-        (
-            PORTNEWS,
-            '"2023-03/2024-03"^^edtf:EDTF',
-            '"2023-13"^^edtf:EDTF',
-            "violation literal: “2023-13” is no EDTF date",
-        ),
-        (PORTNEWS, '"2026-11-21"^^xsd:date', '"2026-02-30"^^xsd:date', None),
-        (
-            PORTNEWS,
-            "gsc:stagePrinted",
-            "gsc:termEnds",
-            "violation derived: gsc:termEnds is derived, never typed",
-        ),
-        (
-            PORTNEWS,
-            "gsc:under agreement:los-angeles-tokyo-mou-2023",
-            "gsc:under []",
-            "violation blank-node: a blank node cannot be cited",
-        ),
-        ("data/register/ports.ttl", '"JPTYO"', '"jptyo"', "violation GSC-PLC-05"),
-        ("data/register/ports.ttl", '"CNSHG"', '"CNSHA"', "violation GSC-POR-05"),
-        (
-            "data/register/people.ttl",
-            "person:gene-seroka a",
-            "# the director\nperson:gene-seroka a",
-            "violation house-form: a comment would be lost",
-        ),
-        (
-            "data/register/people.ttl",
-            "    skos:prefLabel",
-            "  skos:prefLabel",
-            "warning house-form: the file is not in house form",
-        ),
-        (PORTNEWS, "a gsc:MemorandumOfUnderstanding", "a gsc:Person", "violation disjoint"),
-        ("shapes/port.ttl", "sh:targetClass gsc:Port", "sh:targetClass gsc:Harbour", "violation idle-shape"),
-        (
-            "queries/releases.rq",
-            "#+ summary",
-            "#+ sumary",
-            "violation question: the header has an unknown key “sumary”",
-        ),
-        ("queries/releases.rq", "gsc:publisher", "foo:publisher", "the prefix “foo:” is not known"),
-    ],
-)
-def test_a_fault_is_found_with_file_and_repair(
-    spoil: Callable[[str, str, str], Path], pattern: str, old: str, new: str, said: str | None
-) -> None:
-    folder = spoil(pattern, old, new)
-    for other in set(folder.glob("data/releases/*/*.ttl")) - set(folder.glob(PORTNEWS)):
-        other.unlink()
-    run = run_gsc("check", "-w", str(folder), "--fail-on", "warning")
-    if said is None:
-        assert run.code == 3
-        assert "is no date" in run.err
-        return
+def test_a_finding_is_told_with_its_place_its_excerpt_and_its_repair(spoil: Spoil) -> None:
+    folder = spoil(PORTNEWS, "gsc:stage stage:agreed", "gsc:stage stage:agred")
+    run = run_gsc("check", "-w", str(folder))
+    path = next(folder.glob(PORTNEWS))
+    line = 1 + path.read_text(encoding="utf-8")[
+        : path.read_text(encoding="utf-8").index("stage:agred")
+    ].count("\n")
+    shown = path.relative_to(folder).as_posix()
     assert run.code == 1
-    told = [line for line in run.out.splitlines() if said in line]
-    assert told, run.out
-    path = next(folder.glob(pattern))
-    line = next(
-        n
-        for n, text in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
-        if new.splitlines()[0] in text
-    )
-    assert (
-        any(entry.startswith(f"{path.relative_to(folder)}:{line}: ") for entry in told)
-        or "prefix" in said
-        or "idle" in said
-    )
+    assert run.out.startswith(f"{shown}:{line}:15: violation undeclared-term: stage:agred is not declared")
+    assert f"{line} |     gsc:stage stage:agred ;" in run.out
+    assert "did you mean stage:agreed?" in run.out
 
 
-def test_a_file_named_against_its_content_is_found(copied_workspace: Path) -> None:
-    path = next(copied_workspace.glob(PORTNEWS))
-    path.rename(path.with_name("2023-03-18-portnews.ttl"))
-    run = run_gsc("check", "-w", str(copied_workspace))
-    assert run.code == 1
-    assert "should be called 2023/2023-03-17-portnews-tokyo-yokohama-mous.ttl" in run.out
+def test_only_what_was_found_in_the_files_named_is_told(spoil: Spoil) -> None:
+    folder = spoil(PORTNEWS, "gsc:stage stage:agreed", "gsc:stage stage:agred")
+    wrong, right = next(folder.glob(PORTNEWS)), folder / "data/register/ports.ttl"
+    assert run_gsc("check", "-w", str(folder), str(wrong)).code == 1
+    run = run_gsc("check", "-w", str(folder), str(right))
+    assert (run.code, run.out) == (0, "")
+    assert run.err.startswith("gsc: 1 file of 5 releases")
 
 
-def test_every_file_that_cannot_be_parsed_is_named_not_only_the_first(copied_workspace: Path) -> None:
-    for path in copied_workspace.glob("data/releases/2023/*.ttl"):
-        path.write_text("<> a .", encoding="utf-8")
-    run = run_gsc("check", "-w", str(copied_workspace))
+def test_the_first_severity_that_fails_a_run_can_be_chosen(spoil: Spoil) -> None:
+    folder = spoil("data/register/people.ttl", "    skos:prefLabel", "  skos:prefLabel")
+    assert run_gsc("check", "-w", str(folder)).code == 0
+    assert run_gsc("check", "-w", str(folder), "--fail-on", "warning").code == 1
+
+
+def test_every_broken_file_is_named_not_only_the_first_and_the_others_are_checked(spoil: Spoil) -> None:
+    folder = spoil(PORTNEWS, "gsc:stage stage:agreed", "gsc:stage stage:agred")
+    for path in sorted(folder.glob("data/releases/2022/*.ttl")):
+        path.write_text("<> a .\n<http://e.example/a> b .\n", encoding="utf-8")
+    run = run_gsc("check", "-w", str(folder))
     assert run.code == 3
-    assert run.err.count("data/releases/2023/") == 3
+    assert run.out.count("violation syntax: ") == 2
+    assert "undeclared-term" in run.out
+
+
+def test_where_the_background_is_broken_only_reading_is_checked(spoil: Spoil) -> None:
+    folder = spoil("data/register/ports.ttl", "port:tokyo a", "port:tokyo b a")
+    run = run_gsc("check", "-w", str(folder))
+    assert run.code == 3
+    assert run.out.count("violation") == 1
 
 
 def test_two_files_for_one_release_are_refused(copied_workspace: Path) -> None:
     path = next(copied_workspace.glob(PORTNEWS))
     (path.parent / "copy.ttl").write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
-    run = run_gsc("ask", "releases", "-w", str(copied_workspace))
+    assert run_gsc("ask", "releases", "-w", str(copied_workspace)).code == 3
+    run = run_gsc("check", "-w", str(copied_workspace))
     assert run.code == 3
-    assert "give each its own slug" in run.err
+    assert "violation one-release: " in run.out
 
 
 def test_a_check_of_nothing_fails(copied_workspace: Path) -> None:
@@ -138,37 +88,101 @@ def test_a_check_of_nothing_fails(copied_workspace: Path) -> None:
     assert "there is no release to check" in run.err
 
 
-def test_two_releases_may_contradict_each_other(spoil: Callable[[str, str, str], Path]) -> None:
+def test_two_releases_may_contradict_each_other(spoil: Spoil) -> None:
     folder = spoil(PORTNEWS, "gsc:stage stage:agreed", "gsc:stage stage:operational")
     assert run_gsc("check", "-w", str(folder)).code == 0
 
 
-@pytest.mark.parametrize(
-    ("content", "said"),
-    [
-        (b"\xff\xfe<>", "not UTF-8"),
-        (b"\xef\xbb\xbf<http://e.example/a> a <http://e.example/b> .", "byte order mark"),
-        (b"<http://e.example/a> a <http://e.example/\x00> .", "NUL"),
-        (b"<http://e.example/a> a ", "mend the Turtle"),
-        (b"", "holds 0 subjects of type gsc:Release"),
-    ],
-)
-def test_a_file_that_is_no_turtle_is_refused_with_its_place(
-    copied_workspace: Path, content: bytes, said: str
-) -> None:
-    path = next(copied_workspace.glob(PORTNEWS))
-    path.write_bytes(content)
-    run = run_gsc("check", "-w", str(copied_workspace))
+def test_an_exception_silences_its_finding_until_its_day(copied_workspace: Path, tmp_path: Path) -> None:
+    path = copied_workspace / "data/releases/2023/2023-03-17-case.ttl"
+    text = "\n".join(line.partition("  # <-")[0] for line in CASE.read_text(encoding="utf-8").splitlines())
+    path.write_text(text + "\n", encoding="utf-8")
+    workspace = Workspace(copied_workspace)
+    before, after = (
+        check_workspace(workspace, today=day, cache=Cache(tmp_path / "cache"))
+        for day in (date(2019, 12, 31), date(2020, 1, 1))
+    )
+    assert {f.rule for f in before.findings if f.place.path == path} == set()
+    assert {f.rule for f in after.findings} == {"GSC-AGR-03", "exception-expired"}
+    assert (before.silenced, after.silenced) == (2, 1)
+
+
+@pytest.mark.parametrize("form", ["json", "sarif"])
+def test_a_baseline_leaves_only_what_is_new(spoil: Spoil, tmp_path: Path, form: str) -> None:
+    folder = spoil(PORTNEWS, "gsc:stage stage:agreed", "gsc:stage stage:agred")
+    baseline = tmp_path / f"baseline.{form}"
+    assert run_gsc("check", "-w", str(folder), "-f", form, "-o", str(baseline)).code == 1
+    path = next(folder.glob(PORTNEWS))
+    path.write_text(
+        "\n" + path.read_text(encoding="utf-8").replace("gsc:asOf", "gsc:asof", 1), encoding="utf-8"
+    )
+    run = run_gsc("check", "-w", str(folder), "--baseline", str(baseline))
+    assert run.code == 1
+    assert "gsc:asof" in run.out
+    assert "stage:agred is" not in run.out
+
+
+def test_what_is_no_baseline_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "none.json").write_text("[]", encoding="utf-8")
+    run = run_gsc("check", "--baseline", str(tmp_path / "none.json"))
     assert run.code == 3
-    assert said in run.err
-    assert "portnews" in run.err
+    assert "no report of gsc check" in run.err
 
 
-def test_a_folder_or_a_pipe_in_place_of_a_file_is_refused(tmp_path: Path) -> None:
-    import os
+def test_an_unchanged_workspace_is_answered_from_the_cache_and_a_change_is_seen(
+    copied_workspace: Path, tmp_path: Path
+) -> None:
+    workspace, cache = Workspace(copied_workspace), Cache(tmp_path / "cache")
+    told: list[tuple[int, int]] = []
 
-    os.mkfifo(tmp_path / "pipe.ttl")
-    for path in (tmp_path, tmp_path / "pipe.ttl"):
-        run = run_gsc("fmt", str(path))
-        assert run.code == 3
-        assert "not a regular file" in run.err
+    def run() -> list[str]:
+        told.clear()
+        progress = lambda done, total: told.append((done, total))  # noqa: E731
+        report = check_workspace(workspace, today=date(2026, 1, 1), cache=cache, progress=progress)
+        return [finding.rule for finding in report.findings]
+
+    assert run() == []
+    assert told[-1][0] == told[-1][1] > len(workspace.releases)
+    assert run() == []
+    assert told == []
+    path = next(copied_workspace.glob(PORTNEWS))
+    path.write_text(path.read_text(encoding="utf-8").replace("gsc:asOf", "gsc:asof", 1), encoding="utf-8")
+    assert "undeclared-term" in run()
+    assert len(told) == 2
+    again = check_workspace(workspace, today=date(2026, 1, 1), cache=cache)
+    anew = check_workspace(workspace, today=date(2026, 1, 1))
+    assert again.findings == anew.findings
+
+
+def test_a_rule_explains_itself_and_an_unknown_one_has_the_nearest() -> None:
+    run = run_gsc("check", "--explain", "gsc-agr-03")
+    assert run.code == 0
+    assert run.out.startswith("GSC-AGR-03: two parties (warning)")
+    assert "shapes/agreement.ttl" in run.out
+    run = run_gsc("check", "--explain", "undeclared-trem")
+    assert run.code == 2
+    assert "undeclared-term" in run.err
+
+
+def test_every_rule_has_a_name_an_explanation_and_a_severity(workspace: Workspace) -> None:
+    rules = rules_of(workspace)
+    assert len(rules) > 260
+    for rule in rules.values():
+        assert rule.name
+        assert rule.name[-1] != "."
+        assert len(rule.explanation.split()) >= 8
+        assert rule.severity in ("violation", "warning", "info")
+
+
+def test_under_github_actions_findings_are_annotations(spoil: Spoil, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = spoil(PORTNEWS, "gsc:stage stage:agreed", "gsc:stage stage:agred")
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    run = run_gsc("check", "-w", str(folder))
+    assert run.out.startswith("::error file=")
+    assert json.loads(run_gsc("check", "-w", str(folder), "-f", "json").out)["counts"]["violation"] == 1
+
+
+def test_options_that_do_not_go_together_are_refused() -> None:
+    for arguments in (["--report", "turtle"], ["--shapes", "shapes/port.ttl"]):
+        assert run_gsc("check", *arguments).code == 2
+    assert run_gsc("check", "no-such-file.ttl").code == 3

@@ -26,7 +26,11 @@ def citations(knowledge: Knowledge, names: Names) -> Citations:
     return Citations(knowledge, Labels(knowledge, names))
 
 
-@pytest.mark.parametrize("name", QUESTIONS)
+#: An exception is the curator's word, not the source's; it stands in no passage.
+CITED = [name for name in QUESTIONS if name != "exceptions"]
+
+
+@pytest.mark.parametrize("name", CITED)
 def test_every_row_of_a_question_has_a_citation_with_a_passage(
     name: str, questions: dict[str, Question], graph: Graph, names: Names, citations: Citations
 ) -> None:

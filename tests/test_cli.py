@@ -152,7 +152,7 @@ def test_wrong_options_are_usage_errors(arguments: list[str]) -> None:
 
 def test_a_broken_turtle_file_is_named_with_its_line(spoil: Callable[[str, str, str], Path]) -> None:
     folder = spoil("data/releases/2023/*portnews*.ttl", 'gsc:language "en" ;', 'gsc:language "en ;')
-    for command in (["ask", "releases"], ["check"], ["show", "Tokyo"], ["export"]):
+    for command in (["ask", "releases"], ["show", "Tokyo"], ["export"]):
         run = run_gsc(*command, "--workspace", str(folder))
         assert (run.code, run.out) == (3, "")
         assert "portnews-tokyo-yokohama-mous.ttl:" in run.err

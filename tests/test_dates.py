@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from green_corridors.dates import bounds, day, end_of_term
+from green_corridors.dates import _by_library, _plain, bounds, day, end_of_term
 from green_corridors.errors import InvalidDate
 
 
@@ -74,3 +74,20 @@ def test_a_term_never_ends_before_it_begins(start: date, years: int, months: int
     ends = end_of_term(start.isoformat(), f"P{years}Y{months}M{days}D")
     assert ends is not None
     assert date.fromisoformat(ends) >= start
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.just(".."),
+            st.from_regex(r"[0-9]{4}(-[01][0-9](-[0-3][0-9])?)?[?]?", fullmatch=True),
+        ),
+        min_size=1,
+        max_size=2,
+    )
+)
+def test_plain_dates_have_the_bounds_that_the_library_gives(sides: list[str]) -> None:
+    text = "/".join(sides)
+    plain = _plain(text)
+    if plain is not None and sides != [".."]:
+        assert plain == _by_library(text)

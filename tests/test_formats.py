@@ -28,8 +28,8 @@ from pyoxigraph import (
 
 from green_corridors.answers import FALSE, TRUE, Answer, Labels, Term
 from green_corridors.errors import InvalidParameter
+from green_corridors.escapes import visible
 from green_corridors.formats import format_for_file, format_named, format_names
-from green_corridors.formats.table import visible
 from green_corridors.graph import Knowledge
 from green_corridors.names import Names
 from green_corridors.terms import XSD

@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from green_corridors import terms
 from green_corridors.answers import answer_of
-from green_corridors.checks.shacl import rdf_graph
+from green_corridors.bridge import rdf_graph
 from green_corridors.errors import BrokenQuery, UnsupportedAxiom
 from green_corridors.graph import Knowledge
 from green_corridors.inference import axioms_of, closure

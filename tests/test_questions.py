@@ -94,7 +94,7 @@ SELECT ?x WHERE { ?x gsc:city ?_port_iri }
     [
         ("#+ summary", "#+ sumary", 1, "unknown key “sumary”"),
         ("#+ summary: All ports\n", "", 1, "no summary"),
-        ("x-gsc:", "x-gsc: [", 4, "YAML"),
+        ("x-gsc:", "x-gsc: [", 2, "YAML"),
         ("example:", "exampel:", 7, "unknown key “exampel”"),
         ("type: port,", "type: harbour,", 4, "needs a type"),
         ("?_port_iri", "?_harbour_iri", 4, "port is not used"),

@@ -30,7 +30,7 @@ from green_corridors.answers import Answer, Term
 from green_corridors.dataset import answer_data, open_dataset
 from green_corridors.errors import BrokenQuery, GreenCorridorsError, SyntaxProblem
 from green_corridors.formats import format_named
-from green_corridors.reading import read_quads
+from green_corridors.reading import read
 from green_corridors.terms import RDF_FIRST, RDF_NIL, RDF_REST, RDF_TYPE
 from tests.conftest import ROOT, run_gsc, shared_folder
 
@@ -63,7 +63,7 @@ class Facts:
 
     def __init__(self, path: Path):
         self._facts: dict[object, dict[str, list[Term]]] = {}
-        for quad in read_quads(path, path.as_uri()).quads:
+        for quad in read(path, path.as_uri()).quads:
             self._facts.setdefault(quad.subject, {}).setdefault(quad.predicate.value, []).append(quad.object)
 
     def all(self, subject: Term, predicate: str) -> list[Term]:
@@ -180,7 +180,7 @@ def expected(case: Case) -> Expected:
         if NamedNode(RS + "ResultSet") in facts.all(node, RDF_TYPE.value)
     ]
     if not sets:
-        return Expected(graph=[quad.triple for quad in read_quads(case.result, case.result.as_uri()).quads])
+        return Expected(graph=[quad.triple for quad in read(case.result, case.result.as_uri()).quads])
     solutions = facts.all(sets[0], RS + "solution")
     indexes = [facts.one(solution, RS + "index") for solution in solutions]
     ordered = bool(indexes) and None not in indexes
@@ -240,7 +240,7 @@ def read_back(content: str, name: str, folder: Path) -> Expected:
     if name in ("turtle", "ntriples", "jsonld"):
         path = folder / {"turtle": "answer.ttl", "ntriples": "answer.nt", "jsonld": "answer.jsonld"}[name]
         path.write_text(content, encoding="utf-8", newline="")
-        return Expected(graph=[quad.triple for quad in read_quads(path).quads])
+        return Expected(graph=[quad.triple for quad in read(path).quads])
     return results(content.encode(), RESULT_FORMATS[f".{name}"])
 
 
@@ -403,12 +403,12 @@ def read_rightly(facts: Facts, entry: Term, base: str) -> bool:
     path, result = path_of(facts.one(entry, MF + "action")), facts.one(entry, MF + "result")
     negative = "Negative" in str(facts.one(entry, RDF_TYPE.value))
     try:
-        quads = read_quads(path, base + path.name).quads
+        quads = read(path, base + path.name).quads
     except SyntaxProblem:
         return negative
     if result is None:
         return not negative
-    one, other = Dataset(quads), Dataset(read_quads(path_of(result)).quads)
+    one, other = Dataset(quads), Dataset(read(path_of(result)).quads)
     for dataset in (one, other):
         dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
     return set(one) == set(other)

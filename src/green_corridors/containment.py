@@ -21,18 +21,22 @@ from typing import TypeVar
 
 from green_corridors.errors import GreenCorridorsError, LimitExceeded
 
-__all__ = ["Limits", "contained"]
+__all__ = ["Limits", "contained", "limit_memory", "lower_limit", "put_off_interrupts"]
 
 Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What a query may use: seconds, megabytes beyond what is loaded, and rows of its answer."""
+    """What a query may use: seconds, megabytes beyond what is loaded, and rows of its answer.
+
+    ``what`` is what is limited, in words.
+    """
 
     seconds: float = 30.0
     megabytes: int = 1024
     rows: int = 100_000
+    what: str = "the query"
 
 
 def contained(work: Callable[[], Result], limits: Limits, *, fork: bool = hasattr(os, "fork")) -> Result:
@@ -47,12 +51,14 @@ def contained(work: Callable[[], Result], limits: Limits, *, fork: bool = hasatt
 
 def _forked(work: Callable[[], Result], limits: Limits) -> Result:
     reading, writing = os.pipe()
+    mask = put_off_interrupts()
     child = os.fork()
     if not child:
         os.close(reading)
         _live(work, limits, writing)
-    os.close(writing)
     try:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        os.close(writing)
         content = _read(reading, time.monotonic() + limits.seconds)
     finally:
         os.close(reading)
@@ -61,6 +67,11 @@ def _forked(work: Callable[[], Result], limits: Limits) -> Result:
     if content is None:
         raise _out_of_time(limits)
     return _unpacked(content, limits)
+
+
+def put_off_interrupts() -> set[signal.Signals]:
+    """Put Ctrl-C off, since Python swallows it just after a fork; return what was put off before."""
+    return signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])  # type: ignore[return-value]
 
 
 def _live(work: Callable[[], object], limits: Limits, writing: int) -> None:
@@ -79,17 +90,34 @@ def _restrict(limits: Limits) -> None:
     import resource
 
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
     faulthandler.disable()
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
     seconds = int(limits.seconds) + 1
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    lower_limit(resource.RLIMIT_CPU, seconds)
+    limit_memory(limits.megabytes)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
+
+
+def limit_memory(megabytes: int) -> None:
+    """Limit this process to so many megabytes beyond what it has, where the system tells how much that is."""
+    import resource
+
     used = Path("/proc/self/statm")
     if used.exists():
         pages = int(used.read_text(encoding="ascii").split()[0])
-        allowed = pages * resource.getpagesize() + limits.megabytes * 1_000_000
-        resource.setrlimit(resource.RLIMIT_AS, (allowed, allowed))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
+        allowed = pages * resource.getpagesize() + megabytes * 1_000_000
+        lower_limit(resource.RLIMIT_AS, allowed)
+
+
+def lower_limit(what: int, most: int) -> None:
+    """Set a limit of this process; one that is stricter already stays."""
+    import resource
+
+    _, hard = resource.getrlimit(what)
+    most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    resource.setrlimit(what, (most, hard))
 
 
 def _packed(work: Callable[[], object]) -> bytes:
@@ -149,7 +177,7 @@ def _unpacked(content: bytes, limits: Limits) -> Result:  # type: ignore[type-va
     """Return the child's result, or raise its error; a child that sent nothing died of its query."""
     if not content:
         raise LimitExceeded(
-            f"the query needs more than {limits.megabytes} MB or nests too deeply; make it simpler"
+            f"{limits.what} needs more than {limits.megabytes} MB or nests too deeply; make it simpler"
         )
     done, result = pickle.loads(content)  # noqa: S301 - written by our own child
     if not done:
@@ -158,4 +186,6 @@ def _unpacked(content: bytes, limits: Limits) -> Result:  # type: ignore[type-va
 
 
 def _out_of_time(limits: Limits) -> LimitExceeded:
-    return LimitExceeded(f"the query did not end in {limits.seconds:g} s; make it simpler or raise --timeout")
+    return LimitExceeded(
+        f"{limits.what} did not end in {limits.seconds:g} s; make it simpler or raise --timeout"
+    )

@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from pyoxigraph import (
-    BlankNode,
     DefaultGraph,
-    Literal,
     NamedNode,
     Quad,
     QueryBoolean,
     QuerySolutions,
     QueryTriples,
     Store,
-    Triple,
 )
 
 from green_corridors.answers import Answer, answer_of
+from green_corridors.blank_nodes import BlankNodes
 from green_corridors.containment import Limits, contained
 from green_corridors.errors import BrokenQuery, InvalidParameter, SyntaxProblem
-from green_corridors.reading import Quads, address_of, read_quads
+from green_corridors.reading import Document, address_of, read
 from green_corridors.sparql import explain_error, refuse_excess, refuse_network, tokens
 from green_corridors.spelling import Spellings
 
@@ -59,9 +56,9 @@ def open_dataset(files: Iterable[Path], named: Iterable[Path] = (), base: str | 
         InvalidParameter: there are named graphs and no base, or ``base`` is no absolute IRI.
     """
     dataset = Dataset(tuple(files), tuple(named), base, Store(), {}, Spellings())
-    nodes = _BlankNodes()
+    nodes = BlankNodes()
     for path in dataset.files:
-        _add(dataset, nodes, read_quads(path, base))
+        _add(dataset, nodes, read(path, base))
     for path in dataset.named:
         if base is None:
             raise InvalidParameter(
@@ -69,22 +66,22 @@ def open_dataset(files: Iterable[Path], named: Iterable[Path] = (), base: str | 
             )
         graph = NamedNode(address_of(path, base))
         dataset.store.add_graph(graph)
-        _add(dataset, nodes, read_quads(path, graph.value), graph)
+        _add(dataset, nodes, read(path, graph.value), graph)
     return dataset
 
 
-def _add(dataset: Dataset, nodes: _BlankNodes, read: Quads, graph: NamedNode | None = None) -> None:
+def _add(dataset: Dataset, nodes: BlankNodes, document: Document, graph: NamedNode | None = None) -> None:
     """Add what a file says, to a named graph where one is given."""
-    quads = list(nodes.apart(read.quads))
+    quads = list(nodes.apart(document.quads))
     if graph and any(quad.graph_name != DefaultGraph() for quad in quads):
         raise SyntaxProblem(
-            read.path, "a named graph comes from a file of one graph; give this one as --data"
+            document.path, "a named graph comes from a file of one graph; give this one as --data"
         )
     if graph:
         quads = [Quad(quad.subject, quad.predicate, quad.object, graph) for quad in quads]
     dataset.store.extend(quads)
     dataset.spellings.learn(quads)
-    for name, namespace in read.prefixes.items():
+    for name, namespace in document.prefixes.items():
         dataset.prefixes.setdefault(name, namespace)
 
 
@@ -145,31 +142,3 @@ def _relative_iri(text: str) -> str | None:
         return None
     iris = (token.text for token in found if token.kind == "iri")
     return next((iri for iri in iris if not re.match(r"<[A-Za-z][A-Za-z0-9+.-]*:", iri)), None)
-
-
-class _BlankNodes:
-    """Names for blank nodes that no two files share, and that are the same in every run."""
-
-    def __init__(self) -> None:
-        self._count = 0
-
-    def apart(self, quads: Iterable[Quad]) -> Iterator[Quad]:
-        """Yield the quads of one file with the blank nodes named anew."""
-        known: dict[BlankNode, BlankNode] = {}
-
-        def of(term: Any) -> Any:
-            if isinstance(term, BlankNode):
-                if term not in known:
-                    self._count += 1
-                    known[term] = BlankNode(f"b{self._count}")
-                return known[term]
-            if isinstance(term, Triple):
-                return Triple(of(term.subject), term.predicate, of(term.object))
-            return term
-
-        for q in quads:
-            if isinstance(q.subject, NamedNode) and isinstance(q.object, NamedNode | Literal):
-                known_apart = not isinstance(q.graph_name, BlankNode)
-                yield q if known_apart else Quad(q.subject, q.predicate, q.object, of(q.graph_name))
-            else:
-                yield Quad(of(q.subject), q.predicate, of(q.object), of(q.graph_name))

@@ -12,11 +12,15 @@ GreenCorridorsError
     ├── MissingWorkspace
     ├── UnreadableFile
     ├── SyntaxProblem
+    │   ├── EncodingProblem
+    │   └── NestingProblem
     ├── BrokenRelease
     ├── BrokenQuestion
     ├── BrokenQuery
     ├── LimitExceeded
     ├── UnsupportedAxiom
+    ├── BrokenShapes
+    ├── NothingChecked
     └── NotHouseForm
 
 Every message is one clear line that ends with the repair.
@@ -24,6 +28,7 @@ Every message is one clear line that ends with the repair.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 __all__ = [
@@ -33,12 +38,17 @@ __all__ = [
     "BrokenQuery",
     "BrokenQuestion",
     "BrokenRelease",
+    "BrokenShapes",
+    "EncodingProblem",
     "GreenCorridorsError",
     "InvalidDate",
     "InvalidParameter",
     "LimitExceeded",
     "MissingWorkspace",
+    "NestingProblem",
     "NotHouseForm",
+    "NothingChecked",
+    "Placed",
     "SyntaxProblem",
     "UnknownName",
     "UnknownQuestion",
@@ -97,23 +107,41 @@ class UnreadableFile(BrokenInput):
 
 
 class Placed(BrokenInput):
-    """A problem at a place in a file; ``line`` and ``column`` count from 1."""
+    """A problem at a place in a file; lines and columns count code points from 1.
 
-    def __init__(self, path: Path | str, message: str, line: int | None = None, column: int | None = None):
+    ``message`` says what is wrong and, behind the last semicolon, how to mend it.
+    """
+
+    def __init__(
+        self,
+        path: Path | str,
+        message: str,
+        line: int | None = None,
+        column: int | None = None,
+        end: tuple[int | None, int | None] = (None, None),
+    ):
         place = ":".join(str(part) for part in (path, line, column) if part is not None)
         super().__init__(f"{place}: {message}")
-        self.path, self.message, self.line, self.column = path, message, line, column
+        self.path, self.message, self.line, self.column, self.end = path, message, line, column, end
 
     def __reduce__(self) -> tuple[type[Placed], tuple[object, ...]]:
-        return type(self), (self.path, self.message, self.line, self.column)
+        return type(self), (self.path, self.message, self.line, self.column, self.end)
 
 
 class SyntaxProblem(Placed):
     """A file that is not valid in its format."""
 
 
+class EncodingProblem(SyntaxProblem):
+    """A file that is not plain UTF-8."""
+
+
+class NestingProblem(SyntaxProblem):
+    """A file that nests too deep to be read safely."""
+
+
 class BrokenRelease(Placed):
-    """A file under data/releases that does not hold exactly one release."""
+    """A file under data/releases that does not hold exactly one release of its own."""
 
 
 class BrokenQuestion(Placed):
@@ -130,6 +158,21 @@ class LimitExceeded(BrokenInput):
 
 class UnsupportedAxiom(BrokenInput):
     """An axiom of the ontology that the inference does not implement."""
+
+
+class BrokenShapes(BrokenInput):
+    """Shapes that no engine can use; ``faults`` says which and why, as far as it is known."""
+
+    def __init__(self, message: str, faults: Sequence[object] = ()):
+        super().__init__(f"the shapes cannot be used: {message}")
+        self.faults = tuple(faults)
+
+    def __reduce__(self) -> tuple[type[BrokenShapes], tuple[object, ...]]:
+        return type(self), (str(self).removeprefix("the shapes cannot be used: "), self.faults)
+
+
+class NothingChecked(BrokenInput):
+    """A check that would have said nothing, because there was nothing to check."""
 
 
 class NotHouseForm(Placed):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
@@ -14,10 +14,22 @@ from pyoxigraph import Literal, NamedNode, Quad, Triple
 from green_corridors import terms
 from green_corridors.dates import bounds, day
 from green_corridors.errors import BrokenRelease, InvalidDate
+from green_corridors.findings import Place
+from green_corridors.places import place_of
 from green_corridors.reading import Document, read
-from green_corridors.workspace import Workspace
+from green_corridors.workspace import Workspace, stamp
 
-__all__ = ["Knowledge", "Release", "Source", "in_graph", "load", "load_release", "prefixes_of"]
+__all__ = [
+    "Knowledge",
+    "Release",
+    "Source",
+    "assemble",
+    "in_graph",
+    "load",
+    "prefixes_of",
+    "refuse_copy",
+    "release_of",
+]
 
 
 def in_graph(triples: Iterable[Triple], graph: NamedNode) -> Iterator[Quad]:
@@ -49,9 +61,16 @@ class Source:
 
 @dataclass(frozen=True)
 class Release(Source):
-    """The graph of one release; ``known_from`` is the first day by which it certainly existed."""
+    """The graph of one release."""
 
-    known_from: date
+    @cached_property
+    def known_from(self) -> date:
+        """The first day by which the release certainly existed.
+
+        Raises:
+            BrokenRelease: it has no usable date.
+        """
+        return _known_from(self)
 
     @property
     def slug(self) -> str:
@@ -64,7 +83,7 @@ class Release(Source):
         return NamedNode(self.graph.value + "/inferred")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Knowledge:
     """Everything a workspace says: the background, true of every dataset, and the releases."""
 
@@ -97,18 +116,6 @@ class Knowledge:
                     found[triple.object].add(triple.subject)
         return {port: tuple(sorted(bodies, key=str)) for port, bodies in found.items()}
 
-    @cached_property
-    def shapes(self) -> tuple[Document, ...]:
-        """The documents of the shapes, read when first needed."""
-        return tuple(read(path) for path in self.workspace.shapes)
-
-    @property
-    def documents(self) -> Iterator[Document]:
-        """Every Turtle document of the workspace."""
-        for source in (*self.sources(), *self.alignments):
-            yield from source.documents
-        yield from self.shapes
-
     def sources(self) -> Iterator[Source]:
         """Yield every source of the dataset: ontology, register, releases; not the alignments."""
         yield from self.ontology
@@ -117,75 +124,104 @@ class Knowledge:
 
 
 def load(workspace: Workspace) -> Knowledge:
-    """Read a workspace.
+    """Read a workspace; as long as no file changes, what was read is returned again.
 
     Raises:
         UnreadableFile, SyntaxProblem: a file cannot be read or parsed.
         BrokenRelease: a release file does not hold exactly one release with usable dates.
     """
-    core = Source(NamedNode(terms.HOME + "ontology"), tuple(read(path) for path in workspace.ontology))
+    return _load(workspace, stamp(workspace.files))
+
+
+@lru_cache(maxsize=2)
+def _load(workspace: Workspace, moment: object) -> Knowledge:
+    """Read a workspace as it is at the moment of a stamp."""
+    background = {path: read(path) for path in workspace.background}
+    releases = _distinct(release_of(read(path)) for path in workspace.releases)
+    for release in releases:
+        _ = release.known_from
+    return assemble(workspace, background, releases)
+
+
+def assemble(
+    workspace: Workspace, background: Mapping[Path, Document], releases: Iterable[Release]
+) -> Knowledge:
+    """Put documents that are read already together."""
+    core = Source(NamedNode(terms.HOME + "ontology"), tuple(background[path] for path in workspace.ontology))
+
+    def each(home: str, paths: Iterable[Path]) -> tuple[Source, ...]:
+        return tuple(Source(NamedNode(home + path.stem), (background[path],)) for path in paths)
+
     return Knowledge(
         workspace=workspace,
         prefixes=prefixes_of(core.triples),
-        ontology=(core, *_each(terms.VOCABULARY, workspace.vocabularies)),
-        register=_each(terms.HOME + "register/", workspace.register),
-        alignments=_each(terms.HOME + "alignment/", workspace.alignments),
-        releases=tuple(_distinct(load_release(path) for path in workspace.releases)),
+        ontology=(core, *each(terms.VOCABULARY, workspace.vocabularies)),
+        register=each(terms.HOME + "register/", workspace.register),
+        alignments=each(terms.HOME + "alignment/", workspace.alignments),
+        releases=tuple(releases),
     )
-
-
-def _each(home: str, paths: Iterable[Path]) -> tuple[Source, ...]:
-    """Read each file as a source of its own, named after the file."""
-    return tuple(Source(NamedNode(home + path.stem), (read(path),)) for path in paths)
 
 
 def _distinct(releases: Iterable[Release]) -> list[Release]:
     """Refuse two files for one release."""
-    found: dict[str, Release] = {}
+    found: dict[NamedNode, Release] = {}
     for release in releases:
-        other = found.setdefault(release.graph.value, release)
-        if other is not release:
-            raise BrokenRelease(
-                release.path, f"{release.graph} stands in {other.path.name} too; give each its own slug"
-            )
+        refuse_copy(release, found)
     return list(found.values())
 
 
-def load_release(path: Path) -> Release:
-    """Read one release file.
+def refuse_copy(release: Release, known: dict[NamedNode, Release]) -> None:
+    """Add a release to those known by address.
 
     Raises:
-        UnreadableFile, SyntaxProblem: the file cannot be read or parsed.
-        BrokenRelease: it does not hold exactly one ``gsc:Release``, or a date of it is none.
+        BrokenRelease: another file holds it already.
     """
-    document = read(path)
-    subjects = {
+    other = known.setdefault(release.graph, release)
+    if other is not release:
+        place = place_of(release.documents[0], release.graph) or Place(release.path)
+        message = f"{release.graph} stands in {other.path.name} too; give each its own slug"
+        raise BrokenRelease(release.path, message, place.line, place.column)
+
+
+def release_of(document: Document) -> Release:
+    """Return the release that a document holds.
+
+    Raises:
+        BrokenRelease: it does not hold exactly one ``gsc:Release``, named by its base.
+    """
+    found = dict.fromkeys(
         t.subject for t in document.triples if t.predicate == terms.RDF_TYPE and t.object == terms.RELEASE
-    }
-    if len(subjects) != 1:
-        raise BrokenRelease(
-            path, f"holds {len(subjects)} subjects of type gsc:Release; a release file has exactly one"
+    )
+    subjects = list(found)
+    wrong = subjects[1] if len(subjects) > 1 else None
+    message = f"holds {len(subjects)} subjects of type gsc:Release; a release file has exactly one"
+    if len(subjects) == 1:
+        subject = subjects[0]
+        if isinstance(subject, NamedNode) and subject.value == document.base:
+            return Release(subject, (document,))
+        message, wrong = (
+            "the release is not the base of its file; write “@base” and “<> a gsc:Release”",
+            subject,
         )
-    subject = subjects.pop()
-    if not isinstance(subject, NamedNode):
-        raise BrokenRelease(path, "the release has no address; write “@base” and “<> a gsc:Release”")
-    return Release(subject, (document,), _known_from(path, subject, document.triples))
+    place = (wrong and place_of(document, wrong)) or Place(document.path)
+    raise BrokenRelease(document.path, message, place.line, place.column)
 
 
-def _known_from(path: Path, release: NamedNode, triples: tuple[Triple, ...]) -> date:
+def _known_from(release: Release) -> date:
     """Return the last day the release may first have been published: by then it certainly existed."""
     days = []
     try:
-        for triple in triples:
-            if triple.subject == release and isinstance(triple.object, Literal):
+        for triple in release.triples:
+            if triple.subject == release.graph and isinstance(triple.object, Literal):
                 if triple.predicate == terms.PUBLISHED and (latest := bounds(triple.object.value).latest):
                     days.append(latest)
                 elif triple.predicate == terms.RETRIEVED:
                     days.append(day(triple.object.value))
     except InvalidDate as error:
-        raise BrokenRelease(path, str(error)) from error
+        raise BrokenRelease(release.path, str(error)) from error
     if not days:
-        raise BrokenRelease(path, "gsc:retrieved is missing, so no day is known by which it existed; add it")
+        message = "gsc:retrieved is missing, so no day is known by which it existed; add it"
+        raise BrokenRelease(release.path, message)
     return min(days)
 
 

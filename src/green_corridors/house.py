@@ -1,4 +1,4 @@
-"""House form: the one way a Turtle file of this project is written, and where each triple stands in it.
+"""House form: the one way a Turtle file of this project is written.
 
 Prefixes sorted and only the used ones; the file's own block first, then global subjects, then those local to
 the file, each sorted; type first, labels and definition next, remarks last; one value per line. Without
@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
@@ -19,7 +18,7 @@ from green_corridors.errors import NotHouseForm
 from green_corridors.reading import Document
 from green_corridors.sparql import tokens
 
-__all__ = ["House", "house_form", "write_turtle"]
+__all__ = ["house_form", "write_term", "write_turtle"]
 
 LEADING = (
     terms.RDF + "type",
@@ -43,16 +42,7 @@ ESCAPES |= {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 Node = NamedNode | BlankNode
 
 
-@dataclass
-class House:
-    """A text in house form and the line, from 1, of each subject and each triple."""
-
-    text: str = ""
-    subjects: dict[str, int] = field(default_factory=dict)
-    triples: dict[Triple, int] = field(default_factory=dict)
-
-
-def house_form(document: Document) -> House:
+def house_form(document: Document) -> str:
     """Return a document in house form, with its own prefixes and base.
 
     Raises:
@@ -69,13 +59,18 @@ def house_form(document: Document) -> House:
         raise NotHouseForm(document.path, str(error)) from error
 
 
-def write_turtle(triples: Iterable[Triple], prefixes: dict[str, str], base: str | None = None) -> House:
+def write_turtle(triples: Iterable[Triple], prefixes: dict[str, str], base: str | None = None) -> str:
     """Write triples in house form.
 
     Raises:
         ValueError: a blank node is used twice, or is part of a circle.
     """
     return _Writer(list(dict.fromkeys(triples)), prefixes, base).write()
+
+
+def write_term(term: object, prefixes: dict[str, str], base: str | None = None) -> str:
+    """Write one term as house form would; a blank node is ``[]``."""
+    return _Writer([], prefixes, base).term(term)
 
 
 class _Writer:
@@ -95,8 +90,7 @@ class _Writer:
         self.tops = [node for node in self.facts if isinstance(node, NamedNode) or not uses[node]]
         self.written: set[BlankNode] = set()
 
-    def write(self) -> House:
-        house = House()
+    def write(self) -> str:
         blocks = [self._block(subject) for subject in sorted(self.tops, key=self._order)]
         if self.written != {node for node in self.facts if isinstance(node, BlankNode)}:
             raise ValueError("blank nodes form a circle; give one of them an address")
@@ -104,14 +98,9 @@ class _Writer:
         head = [f"@base <{self.base}> ."] if self.base else []
         head += [f"@prefix {prefix}: <{namespaces[prefix]}> ." for prefix in sorted(self.used)]
         lines = [*head, ""] if head else []
-        for subject, block in blocks:
-            house.subjects[str(subject)] = len(lines) + 1
-            for text, found in block:
-                lines += text.split("\n")
-                house.triples.update((triple, len(lines)) for triple in found)
-            lines.append("")
-        house.text = "\n".join(lines[:-1]) + "\n" if blocks else ""
-        return house
+        for block in blocks:
+            lines += [*block, ""]
+        return "\n".join(lines[:-1]) + "\n" if blocks else ""
 
     def _order(self, subject: Node) -> tuple[int, str]:
         """Put the file's own block first, then what has an address of its own, then what is local."""
@@ -123,27 +112,21 @@ class _Writer:
             return (3, self._nest(subject))
         return (2 if self.base and text.startswith(f"<{self.base}#") else 1, text)
 
-    def _block(self, subject: Node) -> tuple[Node, list[tuple[str, list[Triple]]]]:
-        """Return a subject's block as pieces of whole lines with the triples each piece states."""
-        name = "[]" if isinstance(subject, BlankNode) else self._term(subject)
+    def _block(self, subject: Node) -> list[str]:
+        """Return the lines of a subject's block."""
+        name = "[]" if isinstance(subject, BlankNode) else self.term(subject)
         if isinstance(subject, BlankNode):
             self.written.add(subject)
         entries = [
             entry for predicate in self._predicates(subject) for entry in self._entries(subject, predicate)
         ]
-        pieces = []
-        for number, (words, triple) in enumerate(entries):
-            start = f"{name} " if number == 0 else "    "
-            end = " ." if number == len(entries) - 1 else " ;"
-            pieces.append((start + words + end, [triple]))
-        return subject, pieces
+        starts = [f"{name} ", *["    "] * (len(entries) - 1)]
+        ends = [*[" ;"] * (len(entries) - 1), " ."]
+        return [start + entry + end for start, entry, end in zip(starts, entries, ends, strict=True)]
 
-    def _entries(self, subject: Node, predicate: NamedNode) -> list[tuple[str, Triple]]:
-        verb = "a" if predicate == terms.RDF_TYPE else self._term(predicate)
-        return sorted(
-            ((f"{verb} {self._term(triple.object)}", triple) for triple in self.facts[subject][predicate]),
-            key=lambda entry: entry[0],
-        )
+    def _entries(self, subject: Node, predicate: NamedNode) -> list[str]:
+        verb = "a" if predicate == terms.RDF_TYPE else self.term(predicate)
+        return sorted(f"{verb} {self.term(triple.object)}" for triple in self.facts[subject][predicate])
 
     def _predicates(self, subject: Node) -> list[NamedNode]:
         def order(predicate: NamedNode) -> tuple[int, str]:
@@ -155,7 +138,8 @@ class _Writer:
 
         return sorted(self.facts[subject], key=order)
 
-    def _term(self, term: object) -> str:
+    def term(self, term: object) -> str:
+        """Write a term in the shortest way the prefixes allow."""
         if isinstance(term, NamedNode):
             return self._iri(term)
         if isinstance(term, Literal):
@@ -187,7 +171,7 @@ class _Writer:
         """Write a blank node in place: as a list where it is one, else in brackets."""
         items, rest = [], node
         while isinstance(rest, BlankNode) and set(self.facts[rest]) == {terms.RDF_FIRST, terms.RDF_REST}:
-            items.append(self._term(self.facts[rest][terms.RDF_FIRST][0].object))
+            items.append(self.term(self.facts[rest][terms.RDF_FIRST][0].object))
             self.written.add(rest)
             rest = self.facts[rest][terms.RDF_REST][0].object  # type: ignore[assignment]
         if items and rest == terms.RDF_NIL:
@@ -195,5 +179,5 @@ class _Writer:
         if items:
             raise ValueError("a list does not end with rdf:nil; write it in round brackets")
         self.written.add(node)
-        words = [words for predicate in self._predicates(node) for words, _ in self._entries(node, predicate)]
+        words = [words for predicate in self._predicates(node) for words in self._entries(node, predicate)]
         return f"[ {' ; '.join(words)} ]" if words else "[]"

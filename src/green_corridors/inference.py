@@ -10,17 +10,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain
 
 from pyoxigraph import Literal, NamedNode, Quad, QueryTriples, Store, Triple
 
 from green_corridors import terms
-from green_corridors.dates import bounds, end_of_term
-from green_corridors.errors import BrokenQuery, UnsupportedAxiom
+from green_corridors.containment import Limits, contained
+from green_corridors.errors import BrokenQuery, LimitExceeded, UnsupportedAxiom
+from green_corridors.sparql import refuse_excess, refuse_network, tokens
 
-__all__ = ["Axioms", "axioms_of", "closure", "dates_of"]
+__all__ = ["Axioms", "Closed", "axioms_of", "closure", "rule_fault", "unsupported"]
 
 Node = NamedNode
+FORMS = ("ASK", "CONSTRUCT", "DESCRIBE", "SELECT")
 
 SUPPORTED = {
     terms.OWL + name
@@ -50,6 +53,20 @@ class Axioms:
     transitive: set[Node] = field(default_factory=set)
 
 
+def unsupported(triple: Triple) -> NamedNode | None:
+    """Return the term of OWL in a triple that the closure does not implement, if there is one."""
+    return next(
+        (
+            term
+            for term in (triple.predicate, triple.object)
+            if isinstance(term, NamedNode)
+            and term.value.startswith(terms.OWL)
+            and term.value not in SUPPORTED
+        ),
+        None,
+    )
+
+
 def axioms_of(triples: Iterable[Triple]) -> Axioms:
     """Collect the axioms of an ontology.
 
@@ -63,16 +80,12 @@ def axioms_of(triples: Iterable[Triple]) -> Axioms:
         terms.DOMAIN: axioms.domains,
         terms.RANGE: axioms.ranges,
     }
-    for subject, predicate, value in triples:
-        for term in (predicate, value):
-            if (
-                isinstance(term, NamedNode)
-                and term.value.startswith(terms.OWL)
-                and term.value not in SUPPORTED
-            ):
-                raise UnsupportedAxiom(
-                    f"{subject} uses {term}, which inference does not support; say it as a rule"
-                )
+    for triple in triples:
+        subject, predicate, value = triple
+        if term := unsupported(triple):
+            raise UnsupportedAxiom(
+                f"{subject} uses {term}, which inference does not support; say it as a rule"
+            )
         if isinstance(subject, NamedNode) and isinstance(value, NamedNode):
             if predicate in tables:
                 tables[predicate][subject].add(value)
@@ -96,26 +109,58 @@ def _close(hierarchy: dict[Node, set[Node]]) -> None:
         hierarchy[below] = above - {below}
 
 
+class Closed:
+    """A background with all that follows from it, to which sources are added one at a time.
+
+    Axioms and rules are applied in turn until nothing new follows. A rule that makes new nodes would not end;
+    rules may only connect what is there.
+    """
+
+    def __init__(self, axioms: Axioms, rules: Iterable[str], given: Iterable[Triple]):
+        """Close a background; ``rules`` are SPARQL CONSTRUCT queries.
+
+        Raises:
+            BrokenQuery: a rule is not a valid CONSTRUCT query.
+        """
+        self._axioms, self._rules, self._store = axioms, list(rules), Store()
+        for rule in self._rules:
+            _refuse(rule)
+        stated = frozenset(given)
+        self._known: set[Triple] = set()
+        self.known = frozenset(self._saturated(stated))
+        self.follows = self.known - stated
+        self._known = set(self.known)
+
+    def of(self, triples: Iterable[Triple]) -> set[Triple]:
+        """Return what follows from the background with some triples, and is in neither."""
+        stated = set(triples) - self.known
+        added = self._saturated(stated)
+        self._known -= added
+        for triple in added:
+            self._store.remove(Quad(*triple))
+        return added - stated
+
+    def _saturated(self, stated: Iterable[Triple]) -> set[Triple]:
+        """Add triples and all that follows from them, and return what was added."""
+        fresh = set(stated)
+        added: set[Triple] = set()
+        while fresh:
+            self._known |= fresh
+            fresh |= _apply_axioms(self._axioms, self._known, fresh)
+            self._store.extend(Quad(*triple) for triple in fresh)
+            added |= fresh
+            found = (triple for rule in self._rules for triple in _construct(self._store, rule))
+            fresh = {triple for triple in found if triple not in self._known}
+        return added
+
+
 def closure(axioms: Axioms, rules: Iterable[str], given: Iterable[Triple]) -> set[Triple]:
     """Return the triples that follow from ``given`` and are not in it.
-
-    ``rules`` are SPARQL CONSTRUCT queries; axioms and rules are applied in turn until nothing new follows.
-    A rule that makes new nodes would not end; rules may only connect what is there.
 
     Raises:
         BrokenQuery: a rule is not a valid CONSTRUCT query.
     """
-    rules = list(rules)
-    known = set(given)
-    asserted = frozenset(known)
-    store = Store()
-    fresh = known
-    while fresh:
-        fresh = fresh | _apply_axioms(axioms, known, fresh)
-        store.extend(Quad(*triple) for triple in fresh)
-        fresh = {triple for rule in rules for triple in _construct(store, rule) if triple not in known}
-        known |= fresh
-    return known - asserted
+    return set(Closed(axioms, rules, given).follows)
 
 
 def _construct(store: Store, rule: str) -> Iterator[Triple]:
@@ -126,6 +171,30 @@ def _construct(store: Store, rule: str) -> Iterator[Triple]:
     if not isinstance(results, QueryTriples):
         raise BrokenQuery("a rule of the ontology is no CONSTRUCT query; rules construct triples")
     yield from results
+
+
+def rule_fault(rule: str) -> str | None:
+    """Return what is wrong with a rule, or ``None``; of a syntax error in the engine's words."""
+    try:
+        refuse_excess(rule)
+        _refuse(rule)
+        contained(partial(_try, rule), Limits(what="the rule"))
+    except (BrokenQuery, LimitExceeded) as error:
+        return str(error)
+    return None
+
+
+def _try(rule: str) -> None:
+    """Apply a rule to nothing; one that nests too deeply ends the process."""
+    next(_construct(Store(), rule), None)
+
+
+def _refuse(rule: str) -> None:
+    """Refuse a rule that reaches out, or is no CONSTRUCT: the engine gives triples for DESCRIBE, too."""
+    refuse_network(rule)
+    forms = (token.text.upper() for token in tokens(rule) if token.kind == "word")
+    if next((form for form in forms if form in FORMS), "CONSTRUCT") != "CONSTRUCT":
+        raise BrokenQuery("a rule of the ontology is no CONSTRUCT query; rules construct triples")
 
 
 def _apply_axioms(axioms: Axioms, known: set[Triple], fresh: set[Triple]) -> set[Triple]:
@@ -187,51 +256,3 @@ def _by_chain(axioms: Axioms, triple: Triple, links: Links) -> Iterator[Triple]:
     ends, starts = list(forwards.get(value, ())), list(backwards.get(subject, ()))
     yield from (Triple(subject, predicate, end) for end in ends)  # type: ignore[arg-type]
     yield from (Triple(start, predicate, value) for start in starts)  # type: ignore[arg-type]
-
-
-def terms_end(known: Iterable[Triple]) -> set[Triple]:
-    """Return when the terms of agreements end: ``gsc:concluded`` and ``gsc:term`` give ``gsc:termEnds``."""
-    concluded: dict[object, list[str]] = defaultdict(list)
-    lengths: dict[object, list[str]] = defaultdict(list)
-    for subject, predicate, value in known:
-        if isinstance(value, Literal):
-            if predicate == terms.CONCLUDED:
-                concluded[subject].append(value.value)
-            elif predicate == terms.TERM:
-                lengths[subject].append(value.value)
-    return {
-        Triple(agreement, terms.TERM_ENDS, Literal(end, datatype=terms.EDTF_DATATYPE))  # type: ignore[arg-type]
-        for agreement, texts in lengths.items()
-        for length in texts
-        for begin in concluded[agreement]
-        if (end := end_of_term(begin, length))
-    }
-
-
-def dates_of(triples: Iterable[Triple]) -> set[Triple]:
-    """Describe every EDTF literal as a ``gsc:Date`` with its bounds, so that SPARQL can compare it.
-
-    Raises:
-        InvalidDate: a literal of the EDTF datatype is no EDTF date.
-    """
-    texts = {
-        value.value
-        for _, _, value in triples
-        if isinstance(value, Literal) and value.datatype == terms.EDTF_DATATYPE
-    }
-    return {triple for text in texts for triple in _date(text)}
-
-
-def _date(text: str) -> Iterator[Triple]:
-    span = bounds(text)
-    node = NamedNode(
-        terms.ID + "date/" + text.replace("/", "--").replace("?", "_uncertain").replace("%", "_doubtful")
-    )
-    yield Triple(node, terms.RDF_TYPE, terms.DATE)
-    yield Triple(node, terms.HAS_EDTF, Literal(text, datatype=terms.EDTF_DATATYPE))
-    yield Triple(
-        node, terms.UNCERTAIN, Literal("true" if span.uncertain else "false", datatype=terms.XSD_BOOLEAN)
-    )
-    for term, bound in ((terms.EARLIEST, span.earliest), (terms.LATEST, span.latest)):
-        if bound:
-            yield Triple(node, term, Literal(bound.isoformat(), datatype=terms.XSD_DATE))

@@ -22,7 +22,10 @@ from green_corridors.workspace import Workspace
 __all__ = ["Parameter", "Question", "load_question", "load_questions", "question_named"]
 
 TYPES = (*KINDS, "date", "number", "text")
+#: The safe loader, in C where PyYAML was built with it.
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 KEYS = {"summary", "description", "tags", "x-gsc"}
+PLAIN: dict[type, str] = {list: "list", dict: "mapping", int: "whole number"}
 OWN_KEYS = {"parameters", "patterns", "synonyms", "example", "rows"}
 PARAMETER_KEYS = {"type", "description", "optional", "default"}
 
@@ -143,11 +146,11 @@ def load_question(path: Path) -> Question:
         path=path,
         summary=str(header.get("summary") or ""),
         description=" ".join(str(header.get("description") or "").split()),
-        tags=tuple(str(tag) for tag in header.get("tags") or ()),
+        tags=tuple(str(tag) for tag in _typed(path, text, header, "tags", [])),
         parameters=parameters,
-        patterns=tuple(str(pattern) for pattern in own.get("patterns") or ()),
-        example={str(key): str(value) for key, value in (own.get("example") or {}).items()},
-        rows=int(own.get("rows", 1)),
+        patterns=tuple(str(pattern) for pattern in _typed(path, text, own, "patterns", [])),
+        example={str(key): str(value) for key, value in _typed(path, text, own, "example", {}).items()},
+        rows=_typed(path, text, own, "rows", 1),
         text=text,
         synonyms=dict(_synonyms(path, text, own.get("synonyms") or {})),
     )
@@ -159,17 +162,24 @@ def _header(path: Path, text: str) -> dict[str, Any]:
     lines = [(number, line[2:]) for number, line in enumerate(text.splitlines(), 1) if line.startswith("#+")]
     block = "\n".join(line.removeprefix(" ") for _, line in lines)
     try:
-        header = yaml.safe_load(block)
+        header = yaml.load(block, LOADER)  # noqa: S506 - it is a safe one
     except yaml.MarkedYAMLError as error:
-        at = lines[min(error.problem_mark.line, len(lines) - 1)][0] if error.problem_mark and lines else 1
+        mark = error.context_mark if "flow" in str(error.context) else error.problem_mark
+        at = lines[min(mark.line, len(lines) - 1)][0] if mark and lines else 1
         raise BrokenQuestion(path, f"the header is no valid YAML: {error.problem}; mend it", at) from error
+    except RecursionError as error:
+        raise BrokenQuestion(path, "the header nests too deeply; make it flatter", 1) from error
+    except (yaml.YAMLError, ValueError) as error:
+        said = str(error).splitlines()[0]
+        raise BrokenQuestion(path, f"the header is no valid YAML: {said}; mend it", 1) from error
     return _mapping(path, text, header, KEYS, "the header")
 
 
 def _mapping(path: Path, text: str, value: object, allowed: set[str], what: str) -> dict[str, Any]:
     if not isinstance(value, dict):
+        line = _line(text, f"{what}:")
         raise BrokenQuestion(
-            path, f"{what} is missing or no mapping; write “#+ summary: …” and “#+ x-gsc:”", 1
+            path, f"{what} is missing or no mapping; write “#+ summary: …” and “#+ x-gsc:”", line
         )
     for key in value:
         if key not in allowed:
@@ -177,6 +187,15 @@ def _mapping(path: Path, text: str, value: object, allowed: set[str], what: str)
             raise BrokenQuestion(
                 path, f"{what} has an unknown key “{key}”; known are {', '.join(sorted(allowed))}", line
             )
+    return value
+
+
+def _typed(path: Path, text: str, values: dict[str, Any], key: str, default: Any) -> Any:
+    """Return a value, which has the type of its default."""
+    value = default if values.get(key) is None else values[key]
+    if not isinstance(value, type(default)):
+        kind = PLAIN[type(default)]
+        raise BrokenQuestion(path, f"{key} is no {kind}; write one", _line(text, f"{key}:"))
     return value
 
 

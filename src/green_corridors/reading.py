@@ -2,35 +2,42 @@
 
 from __future__ import annotations
 
-import json
 import re
 import stat
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import NoReturn
 from urllib.parse import quote
 
 from pyoxigraph import Quad, QuadParser, RdfFormat, Triple, parse
 
-from green_corridors.errors import InvalidParameter, SyntaxProblem, UnreadableFile
+from green_corridors.dangers import MAX_NESTING, line_at, refuse_dangers
+from green_corridors.errors import (
+    EncodingProblem,
+    InvalidParameter,
+    SyntaxProblem,
+    UnreadableFile,
+)
 
 __all__ = [
     "ENDINGS",
     "MAX_BYTES",
     "MAX_NESTING",
     "Document",
-    "Quads",
     "address_of",
     "decode",
     "format_of",
     "read",
     "read_bytes",
-    "read_quads",
+    "survey",
 ]
 
 MAX_BYTES = 50_000_000
-MAX_NESTING = 500
+MAX_PROBLEMS = 100
+MAX_STATEMENTS = 1_000_000
+#: A file of a megabyte can repeat a long address, or the prefix of one, in each of its statements.
+MAX_CHARACTERS = 200_000_000
+LONG = re.compile(r"\S{500}")
 
 #: The format that each file ending says.
 ENDINGS = {
@@ -49,41 +56,22 @@ ENDINGS = {
 NO_BASE = "x-no-base://none/"
 RELATIVE = "a relative IRI cannot be resolved; write it in full, or give a base (--base IRI)"
 
-#: What may hold a bracket without opening one is matched first and whole; no alternative backtracks.
-TURTLE_TOKENS = re.compile(
-    r"""\"{3}(?:[^"\\]++|\\.|"(?!""))*+\"{3}|'{3}(?:[^'\\]++|\\.|'(?!''))*+'{3}
-        |"(?:[^"\\\n\r]++|\\.)*+"|'(?:[^'\\\n\r]++|\\.)*+'
-        |<(?:[^\x00-\x20<>"{}|^`\\]++|\\[uU][0-9A-Fa-f]+)*+>
-        |\#[^\n\r]*+|\\.
-        |(?P<open><<|[\[({])|(?P<close>>>|[\])}])""",
-    re.VERBOSE | re.DOTALL,
-)
-JSON_TOKENS = re.compile(r'"(?:[^"\\]++|\\.)*+"|(?P<open>[\[{])|(?P<close>[\]}])', re.DOTALL)
-XML_TOKENS = re.compile(
-    r"""<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>|(?P<doctype>(?i:<!DOCTYPE))|(?P<close></[^>]*+>)
-        |<(?:[^<>"'/]++|"[^"]*+"|'[^']*+'|/(?!>))*+(?:/>|(?P<open>>))""",
-    re.VERBOSE | re.DOTALL,
-)
-
 
 @dataclass(frozen=True, eq=False)
 class Document:
-    """One parsed file: its triples with their exact lexical forms, in the order of the file."""
+    """One parsed file: its quads with their exact lexical forms, in the order the parser gives them."""
 
     path: Path
     text: str
-    triples: tuple[Triple, ...]
+    form: RdfFormat
+    quads: tuple[Quad, ...]
     prefixes: dict[str, str]
     base: str | None
 
-
-@dataclass(frozen=True, eq=False)
-class Quads:
-    """The quads of a file in any RDF format, with their exact lexical forms, and its prefixes."""
-
-    path: Path
-    quads: tuple[Quad, ...]
-    prefixes: dict[str, str]
+    @cached_property
+    def triples(self) -> tuple[Triple, ...]:
+        """The quads without their graphs."""
+        return tuple(quad.triple for quad in self.quads)
 
 
 def read_bytes(path: Path) -> bytes:
@@ -112,8 +100,8 @@ def decode(path: Path, content: bytes) -> str:
     """
     text = _utf8(path, content)
     if "\0" in text:
-        line = _line(text, text.index("\0"))
-        raise SyntaxProblem(path, "a NUL character does not belong here; remove it", line)
+        line = line_at(text, text.index("\0"))
+        raise EncodingProblem(path, "a NUL character does not belong here; remove it", line)
     return text
 
 
@@ -122,27 +110,13 @@ def _utf8(path: Path, content: bytes) -> str:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise SyntaxProblem(path, "this is not UTF-8; save the file as UTF-8", line) from error
+        raise EncodingProblem(path, "this is not UTF-8; save the file as UTF-8", line) from error
     if text.startswith("\ufeff"):
-        raise SyntaxProblem(path, "a byte order mark does not belong here; remove it", 1)
+        raise EncodingProblem(path, "a byte order mark does not belong here; remove it", 1)
     return text
 
 
-def read(path: Path) -> Document:
-    """Parse one Turtle file.
-
-    Raises:
-        UnreadableFile: the file cannot be read.
-        SyntaxProblem: the file is not valid UTF-8 or not valid Turtle, with the line and column.
-    """
-    text = decode(path, read_bytes(path))
-    _refuse_nesting(path, text, TURTLE_TOKENS)
-    parser = parse(text, format=RdfFormat.TURTLE, without_named_graphs=True)
-    triples = tuple(quad.triple for quad in _parsed(path, parser, RdfFormat.TURTLE))
-    return Document(path, text, triples, dict(parser.prefixes), parser.base_iri)
-
-
-def read_quads(path: Path, base: str | None = None) -> Quads:
+def read(path: Path, base: str | None = None) -> Document:
     """Parse one file in the RDF format that its ending says; nothing outside the file is read.
 
     Raises:
@@ -151,17 +125,38 @@ def read_quads(path: Path, base: str | None = None) -> Quads:
             deep, has a DOCTYPE or a context that is not in the file, or has a relative IRI and no base.
         InvalidParameter: ``base`` is no absolute IRI.
     """
+    document = survey(path, base)
+    if isinstance(document, Document):
+        return document
+    raise document[0]
+
+
+def survey(
+    path: Path, base: str | None = None, content: bytes | None = None
+) -> Document | list[SyntaxProblem]:
+    """Parse one file, and where that fails return every problem of its syntax, not only the first.
+
+    ``content`` is what the file holds, where it has been read already.
+
+    Raises:
+        UnreadableFile: the file cannot be read, or its ending says no format.
+        InvalidParameter: ``base`` is no absolute IRI.
+    """
+    content = read_bytes(path) if content is None else content
     form = format_of(path)
-    text = _utf8(path, read_bytes(path))
-    _refuse(path, text, form)
+    try:
+        text = _utf8(path, content)
+        refuse_dangers(path, text, form)
+    except SyntaxProblem as problem:
+        return [problem]
     try:
         parser = parse(text, format=form, base_iri=base or (NO_BASE if form == RdfFormat.JSON_LD else None))
     except ValueError as error:
         raise InvalidParameter(f"the base “{base}” is no absolute IRI; write it with its scheme") from error
-    quads = tuple(_parsed(path, parser, form))
+    quads, problems = _parsed(path, text, parser, form)
     if base is None and form == RdfFormat.JSON_LD and any("<x-no-base:" in str(quad) for quad in quads):
-        raise SyntaxProblem(path, RELATIVE)
-    return Quads(path, quads, dict(parser.prefixes))
+        problems.append(SyntaxProblem(path, RELATIVE))
+    return problems or Document(path, text, form, tuple(quads), dict(parser.prefixes), parser.base_iri)
 
 
 def format_of(path: Path) -> RdfFormat:
@@ -191,70 +186,56 @@ def address_of(path: Path, base: str) -> str:
     return str(quad.subject).strip("<>")
 
 
-def _parsed(path: Path, parser: QuadParser, form: RdfFormat) -> Iterator[Quad]:
-    try:
-        yield from parser
-    except SyntaxError as error:
-        said = str(error.msg)
-        message = re.sub(r"^Parser error at [^:]*: ", "", said)
-        if "No scheme found in an absolute IRI" in said:
-            raise SyntaxProblem(path, RELATIVE, error.lineno, error.offset) from error
-        raise SyntaxProblem(
-            path, f"{message}; mend the {form.name} here", error.lineno, error.offset
-        ) from error
+def _read_all(path: Path, parser: QuadParser, quads: list[Quad], long: bool) -> None:
+    """Add all that a parser gives to ``quads``; where terms may be ``long``, with an eye on their size."""
+    size = 0
+    for quad in parser:
+        quads.append(quad)
+        size += len(str(quad)) if long else 0
+        if len(quads) > MAX_STATEMENTS:
+            raise UnreadableFile(f"{path}: the file has more than {MAX_STATEMENTS:,} statements; split it")
+        if size > MAX_CHARACTERS:
+            raise UnreadableFile(f"{path}: long addresses are repeated too often; shorten them")
 
 
-def _refuse(path: Path, text: str, form: RdfFormat) -> None:
-    """Refuse what is dangerous to parse, in the terms of each format."""
-    if form == RdfFormat.RDF_XML:
-        _refuse_nesting(path, text, XML_TOKENS)
-    elif form == RdfFormat.JSON_LD:
-        _refuse_nesting(path, text, JSON_TOKENS)
-        _refuse_contexts(path, text)
-    else:
-        _refuse_nesting(path, text, TURTLE_TOKENS)
+def _parsed(
+    path: Path, text: str, parser: QuadParser, form: RdfFormat
+) -> tuple[list[Quad], list[SyntaxProblem]]:
+    """Return all quads and the errors; after an error the parser goes on with the next statement.
+
+    Where it has two errors for one place, the one it found first, which it tells last, says more.
+    """
+    quads: list[Quad] = []
+    problems: list[SyntaxProblem] = []
+    before = -1
+    while len(problems) < MAX_PROBLEMS:
+        try:
+            _read_all(path, parser, quads, bool(LONG.search(text)))
+            break
+        except SyntaxError as error:
+            problem = _problem(path, error, form)
+            last = problems[-1] if problems else None
+            if last and problem.line and (problem.line, problem.column) == (last.line, last.column):
+                problems[-1] = problem
+            elif not _follows(problem, problems, found_back=len(quads) > before):
+                problems.append(problem)
+            before = len(quads)
+    return quads, problems
 
 
-def _refuse_nesting(path: Path, text: str, tokens: re.Pattern[str]) -> None:
-    """Refuse a text whose brackets, or elements in XML, are open too deep, and any ``DOCTYPE``."""
-    if tokens is TURTLE_TOKENS and sum(map(text.count, ("[", "(", "{", "<<"))) <= MAX_NESTING:
-        return
-    depth = 0
-    for token in tokens.finditer(text):
-        if token.lastgroup == "open":
-            depth += 1
-        elif token.lastgroup == "close":
-            depth -= 1
-        elif token.lastgroup == "doctype":
-            line = _line(text, token.start())
-            raise SyntaxProblem(path, "a DOCTYPE can define entities without end; leave it out", line)
-        if depth > MAX_NESTING:
-            line = _line(text, token.start())
-            raise SyntaxProblem(path, f"this nests more than {MAX_NESTING} deep; make it flatter", line)
+def _follows(problem: SyntaxProblem, earlier: list[SyntaxProblem], *, found_back: bool) -> bool:
+    """Tell whether an error only follows from an earlier one.
+
+    It does on the same line; where the parser has found no quad since, so that it is lost still; and where a
+    prefix is missing whose declaration is wrong.
+    """
+    if "has not been declared" in problem.message:
+        return any("PREFIX" in each.message for each in earlier)
+    return bool(earlier) and (problem.line == earlier[-1].line or not found_back)
 
 
-def _refuse_contexts(path: Path, text: str) -> None:
-    """Refuse JSON-LD that names a context which is not in the file."""
-
-    def check(pairs: list[tuple[str, object]]) -> None:
-        for key, value in pairs:
-            if key in ("@context", "@import"):
-                for item in value if isinstance(value, list) else [value]:
-                    if isinstance(item, str):
-                        _refuse_context(path, text, item)
-
-    try:
-        json.loads(text, object_pairs_hook=check, parse_int=str, parse_float=str)
-    except json.JSONDecodeError as error:
-        raise SyntaxProblem(path, f"{error.msg}; mend the JSON here", error.lineno, error.colno) from error
-
-
-def _refuse_context(path: Path, text: str, address: str) -> NoReturn:
-    line = next((n for n, line in enumerate(text.splitlines(), 1) if f'"{address}"' in line), None)
-    raise SyntaxProblem(
-        path, f"the context “{address}” is not in the file and nothing is fetched; write it out here", line
-    )
-
-
-def _line(text: str, position: int) -> int:
-    return text.count("\n", 0, position) + 1
+def _problem(path: Path, error: SyntaxError, form: RdfFormat) -> SyntaxProblem:
+    message = re.sub(r"^Parser error (?:at|between) [^:]*: ", "", str(error.msg))
+    relative = "No scheme found in an absolute IRI" in message
+    message = RELATIVE if relative else f"{message}; mend the {form.name} here"
+    return SyntaxProblem(path, message, error.lineno, error.offset, (error.end_lineno, error.end_offset))

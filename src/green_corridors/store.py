@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import chain
 
 from pyoxigraph import (
@@ -18,9 +19,11 @@ from pyoxigraph import (
 )
 
 from green_corridors import terms
+from green_corridors.computed import dates_of, terms_end
 from green_corridors.errors import BrokenQuery, UnknownName
 from green_corridors.graph import Knowledge, Release, in_graph, load
-from green_corridors.inference import axioms_of, closure, dates_of, terms_end
+from green_corridors.inference import Closed, axioms_of
+from green_corridors.reading import decode, read_bytes
 from green_corridors.sparql import explain_error, refuse_excess, refuse_network
 from green_corridors.workspace import Workspace
 
@@ -102,6 +105,7 @@ class Graph:
         return [*background, BACKGROUND_INFERRED, *told]
 
 
+@lru_cache(maxsize=2)
 def open_graph(knowledge: Knowledge) -> Graph:
     """Fill an in-memory store with the asserted, the inferred and the computed graphs."""
     store = Store()
@@ -134,11 +138,9 @@ def inferred_by_release(
 ) -> Iterator[tuple[Release | None, set[Triple]]]:
     """Yield what follows from the background alone (``None``), then for each release what it adds to that."""
     axioms = axioms_of(triple for source in knowledge.ontology for triple in source.triples)
-    rules = [path.read_text(encoding="utf-8") for path in knowledge.workspace.rules]
-    of_background = closure(axioms, rules, knowledge.background)
-    yield None, of_background
-    background = knowledge.background | of_background
+    rules = [decode(path, read_bytes(path)) for path in knowledge.workspace.rules]
+    closed = Closed(axioms, rules, knowledge.background)
+    yield None, set(closed.follows)
     for release in knowledge.releases if releases is None else releases:
-        given = background.union(release.triples)
-        follows = closure(axioms, rules, given)
-        yield release, follows | terms_end(given | follows)
+        follows = closed.of(release.triples)
+        yield release, follows | terms_end((*release.triples, *follows))

@@ -2,80 +2,120 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from green_corridors.errors import MissingWorkspace
+from green_corridors.errors import MissingWorkspace, UnreadableFile
 
-__all__ = ["Workspace", "find_workspace", "packaged_workspace"]
+__all__ = ["Workspace", "find_workspace", "packaged_workspace", "stamp"]
 
 FOLDERS = ("ontology", "data", "shapes", "queries")
 
 
 @dataclass(frozen=True)
 class Workspace:
-    """A folder with ``ontology/ data/ shapes/ queries/``; every listing is sorted."""
+    """A folder with ``ontology/ data/ shapes/ queries/``; every listing is sorted.
+
+    What bears the name of a file of knowledge is listed, even if it is no file, so that whoever reads it
+    says so; so is a link to a folder of releases, which is not followed. Hidden names are left out.
+    """
 
     root: Path
 
-    def _files(self, pattern: str) -> list[Path]:
-        return sorted(path for path in self.root.glob(pattern) if path.is_file())
+    def _files(self, folder: str, ending: str, *, deep: bool = False) -> list[Path]:
+        """List a folder.
+
+        Raises:
+            UnreadableFile: a folder may not be read.
+        """
+        found: list[Path] = []
+        for home, folders, files in os.walk(self.root / folder, onerror=_refuse):
+            here = Path(home)
+            links = [name for name in folders if deep and (here / name).is_symlink()]
+            named = [name for name in (*folders, *files) if name.endswith(ending)]
+            found += [here / name for name in {*links, *named} if not name.startswith(".")]
+            folders[:] = [name for name in folders if deep and name not in named and name[0] != "."]
+        return sorted(found)
 
     @property
     def ontology(self) -> list[Path]:
         """The core ontology with its prefixes, without alignments."""
-        return self._files("ontology/*.ttl")
+        return self._files("ontology", ".ttl")
 
     @property
     def vocabularies(self) -> list[Path]:
         """The SKOS schemes, one file each."""
-        return self._files("ontology/vocabularies/*.ttl")
+        return self._files("ontology/vocabularies", ".ttl")
 
     @property
     def alignments(self) -> list[Path]:
         """The alignments with foreign ontologies, one file each."""
-        return self._files("ontology/alignments/*.ttl")
+        return self._files("ontology/alignments", ".ttl")
 
     @property
     def rules(self) -> list[Path]:
         """The CONSTRUCT rules, one file each."""
-        return self._files("ontology/rules/*.rq")
+        return self._files("ontology/rules", ".rq")
 
     @property
     def register(self) -> list[Path]:
         """The register of ports, organizations, people and places."""
-        return self._files("data/register/*.ttl")
+        return self._files("data/register", ".ttl")
 
     @property
     def releases(self) -> list[Path]:
         """The releases, one file each."""
-        return self._files("data/releases/**/*.ttl")
+        return self._files("data/releases", ".ttl", deep=True)
 
     @property
     def shapes(self) -> list[Path]:
         """The SHACL shapes, one file per class."""
-        return self._files("shapes/*.ttl")
+        return self._files("shapes", ".ttl")
 
     @property
     def queries(self) -> list[Path]:
         """The questions, one file each."""
-        return self._files("queries/*.rq")
+        return self._files("queries", ".rq")
+
+    @property
+    def background(self) -> list[Path]:
+        """What is true of every dataset, and the alignments: all Turtle but releases and shapes."""
+        return [*self.ontology, *self.vocabularies, *self.alignments, *self.register]
 
     @property
     def turtle(self) -> list[Path]:
         """Every Turtle file."""
-        return [
-            *self.ontology,
-            *self.vocabularies,
-            *self.alignments,
-            *self.register,
-            *self.releases,
-            *self.shapes,
-        ]
+        return [*self.background, *self.releases, *self.shapes]
+
+    @property
+    def files(self) -> list[Path]:
+        """Every file of knowledge."""
+        return [*self.turtle, *self.queries, *self.rules]
 
     def shown(self, path: Path) -> str:
         """Return ``path`` as a person would name it: relative to the workspace where it lies in it."""
         return str(path.relative_to(self.root)) if path.is_relative_to(self.root) else str(path)
+
+
+def _refuse(error: OSError) -> None:
+    """Refuse a folder that cannot be listed; one that is not there is empty."""
+    if not isinstance(error, FileNotFoundError):
+        reason = (error.strerror or str(error)).lower()
+        raise UnreadableFile(f"{error.filename}: cannot be listed ({reason}); check the rights") from error
+
+
+def stamp(paths: Iterable[Path]) -> tuple[tuple[str, int, int, int], ...]:
+    """Return what changes when one of some files is saved, added or removed."""
+    state = []
+    for path in paths:
+        try:
+            status = path.stat()
+            state.append((str(path), status.st_mtime_ns, status.st_size, status.st_ino))
+        except FileNotFoundError:
+            state.append((str(path), 0, 0, 0))  # it is being replaced just now
+    return tuple(state)
 
 
 def is_workspace(folder: Path) -> bool:

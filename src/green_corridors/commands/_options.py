@@ -118,10 +118,28 @@ def selection_of(known_at: str | None, sources: tuple[str, ...]) -> Selection:
 
 @contextmanager
 def output_file(path: Path | None) -> Iterator[IO[str]]:
-    """Open standard output or a file; a file appears only when it is written completely."""
+    """Open standard output or a file; a file appears only when it is written completely.
+
+    A device or a pipe is written to and never replaced.
+    """
     if path is None or str(path) == "-":
         yield sys.stdout
         return
+    try:
+        if path.exists() and not path.is_file():
+            with path.open("w", encoding="utf-8", newline="") as out:
+                yield out
+        else:
+            with _replacing(path) as out:
+                yield out
+    except OSError as error:
+        error.filename = error.filename or str(path)  # a full disk names no file
+        raise
+
+
+@contextmanager
+def _replacing(path: Path) -> Iterator[IO[str]]:
+    """Open a file beside another, which takes its place in the end."""
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as out:

@@ -25,7 +25,7 @@ Examples:
   gsc fmt --check
 """,
 )
-@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path, readable=False))
 @click.option(
     "--check", "only_check", is_flag=True, help="Change nothing; exit 1 if a file is not in house form."
 )
@@ -38,7 +38,7 @@ def command(files: tuple[Path, ...], only_check: bool, workspace: Path | None, q
     for path in files or places.turtle:
         try:
             document = read(path)
-            text = house_form(document).text
+            text = house_form(document)
         except GreenCorridorsError as error:
             click.echo(f"gsc: {error}", err=True)
             broken = max(broken, error.exit_code)

@@ -14,4 +14,4 @@ ENDINGS = (".ttl",)
 
 def write(quads: Sequence[Quad], prefixes: dict[str, str]) -> bytes:
     """Return the union of the graphs as Turtle."""
-    return write_turtle((quad.triple for quad in quads), prefixes).text.encode()
+    return write_turtle((quad.triple for quad in quads), prefixes).encode()

@@ -8,7 +8,7 @@ from typing import IO
 
 from green_corridors.answers import Answer, Labels, Term
 from green_corridors.citations import CitedAnswer
-from green_corridors.formats.table import visible
+from green_corridors.escapes import visible
 
 ENDINGS: tuple[str, ...] = ()
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import IO
 
 from green_corridors.answers import Answer, Labels, Term
 from green_corridors.citations import Citation, CitedAnswer
-from green_corridors.formats.table import visible
+from green_corridors.escapes import markdown as escaped
 
 ENDINGS = (".md",)
 
@@ -30,11 +29,6 @@ def write(answer: Answer, labels: Labels | None, out: IO[str]) -> None:
 
 def _cell(term: Term, labels: Labels | None) -> str:
     return escaped(labels.of(term) if labels else "" if term is None else str(term))
-
-
-def escaped(text: str) -> str:
-    """Return text that Markdown shows as it is, on one line of a table."""
-    return re.sub(r"([\\`*_{}\[\]<>#|~!])", r"\\\1", " ".join(visible(text).split()))
 
 
 def _note(citation: Citation) -> str:

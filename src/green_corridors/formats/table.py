@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import IO, TYPE_CHECKING
 
 from green_corridors.answers import Answer, Labels, Term
 from green_corridors.citations import Citation, CitedAnswer
+from green_corridors.escapes import visible
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -15,14 +15,6 @@ ENDINGS: tuple[str, ...] = ()
 
 #: The blanks between two columns.
 GAP = 3
-
-#: Control and bidirectional characters, which could rewrite what a terminal shows.
-UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-
-
-def visible(text: str) -> str:
-    """Return text with every character that could steer a terminal written as an escape."""
-    return UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def write(answer: Answer, labels: Labels | None, out: IO[str]) -> None:

@@ -1,0 +1,61 @@
+"""What is computed from literals: the bounds of imprecise dates, and the ends of terms."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from green_corridors import terms
+from green_corridors.dates import bounds, end_of_term
+
+__all__ = ["dates_of", "terms_end"]
+
+
+def terms_end(known: Iterable[Triple]) -> set[Triple]:
+    """Return when the terms of agreements end: ``gsc:concluded`` and ``gsc:term`` give ``gsc:termEnds``."""
+    concluded: dict[object, list[str]] = defaultdict(list)
+    lengths: dict[object, list[str]] = defaultdict(list)
+    for subject, predicate, value in known:
+        if isinstance(value, Literal):
+            if predicate == terms.CONCLUDED:
+                concluded[subject].append(value.value)
+            elif predicate == terms.TERM:
+                lengths[subject].append(value.value)
+    return {
+        Triple(agreement, terms.TERM_ENDS, Literal(end, datatype=terms.EDTF_DATATYPE))  # type: ignore[arg-type]
+        for agreement, texts in lengths.items()
+        for length in texts
+        for begin in concluded[agreement]
+        if (end := end_of_term(begin, length))
+    }
+
+
+def dates_of(triples: Iterable[Triple]) -> set[Triple]:
+    """Describe every EDTF literal as a ``gsc:Date`` with its bounds, so that SPARQL can compare it.
+
+    Raises:
+        InvalidDate: a literal of the EDTF datatype is no EDTF date.
+    """
+    texts = {
+        value.value
+        for _, _, value in triples
+        if isinstance(value, Literal) and value.datatype == terms.EDTF_DATATYPE
+    }
+    return {triple for text in texts for triple in _date(text)}
+
+
+def _date(text: str) -> Iterator[Triple]:
+    span = bounds(text)
+    node = NamedNode(
+        terms.ID + "date/" + text.replace("/", "--").replace("?", "_uncertain").replace("%", "_doubtful")
+    )
+    yield Triple(node, terms.RDF_TYPE, terms.DATE)
+    yield Triple(node, terms.HAS_EDTF, Literal(text, datatype=terms.EDTF_DATATYPE))
+    yield Triple(
+        node, terms.UNCERTAIN, Literal("true" if span.uncertain else "false", datatype=terms.XSD_BOOLEAN)
+    )
+    for term, bound in ((terms.EARLIEST, span.earliest), (terms.LATEST, span.latest)):
+        if bound:
+            yield Triple(node, term, Literal(bound.isoformat(), datatype=terms.XSD_DATE))
