@@ -6,7 +6,6 @@ import ctypes
 import json
 import os
 import resource
-import shutil
 import socket
 import subprocess
 import sys
@@ -121,10 +120,6 @@ def full_after(size: int) -> Callable[[], None]:
 
 def names_in(folder: Path) -> set[str]:
     return {path.relative_to(folder).as_posix() for path in folder.rglob("*")}
-
-
-def emptied(folder: Path) -> None:
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager

@@ -133,6 +133,7 @@ def check_workspace(
         NothingChecked: the workspace has no release.
         LimitExceeded: a unit of work needs more than the limits allow.
     """
+    workspace = workspace.snapshot()
     if not workspace.releases:
         raise NothingChecked(f"{workspace.root}: there is no release to check; add one under data/releases")
     files = _Files(workspace)

@@ -136,6 +136,7 @@ def load(workspace: Workspace) -> Knowledge:
 @lru_cache(maxsize=2)
 def _load(workspace: Workspace, moment: object) -> Knowledge:
     """Read a workspace as it is at the moment of a stamp."""
+    workspace = workspace.snapshot()
     background = {path: read(path) for path in workspace.background}
     releases = _distinct(release_of(read(path)) for path in workspace.releases)
     for release in releases:

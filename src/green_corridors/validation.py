@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
@@ -102,16 +103,18 @@ class Shapes:
         graph, executor = DataGraph.from_rdflib(data), SHACLExecutor()
         reports: list[tuple[Any, ...]] = []
         judged = 0
-        for shape in self._shapes:
-            try:
-                focus: set[RdfTerm] = shape.focus_nodes(graph)
-                focus = focus if wanted is None else focus & wanted
-                judged += len(focus)
-                if focus:
-                    reports += shape.validate(executor, graph, focus=sorted(focus))[1]
-            except UNUSABLE as error:
-                fault = Fault(ox_term(shape.node), f"{first_line(error)}; mend this shape")
-                raise BrokenShapes(fault.message, [fault]) from error
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # rdflib's, of ill-typed literals, which are found before
+            for shape in self._shapes:
+                try:
+                    focus: set[RdfTerm] = shape.focus_nodes(graph)
+                    focus = focus if wanted is None else focus & wanted
+                    judged += len(focus)
+                    if focus:
+                        reports += shape.validate(executor, graph, focus=sorted(focus))[1]
+                except UNUSABLE as error:
+                    fault = Fault(ox_term(shape.node), f"{first_line(error)}; mend this shape")
+                    raise BrokenShapes(fault.message, [fault]) from error
         return Run(self, judged, reports)
 
 
@@ -179,7 +182,7 @@ def _names(graph: rdflib.Graph, root: Any) -> dict[object, rdflib.BNode]:
         node = left.pop()
         if isinstance(node, rdflib.BNode) and node not in names:
             names[node] = rdflib.BNode(f"b{len(names) + 1}")
-            facts = ((str(p), told.get(o) or o.n3(), o) for p, o in graph.predicate_objects(node))
+            facts = ((str(p), told.get(o) or str(ox_term(o)), o) for p, o in graph.predicate_objects(node))
             left += [value for _, _, value in sorted(facts, reverse=True)]
     return names
 
@@ -200,7 +203,7 @@ def _told(graph: rdflib.Graph, root: Any) -> dict[object, str]:
         if not inner:
             left.pop()
             lines = sorted(
-                f"{p} {told.get(o, '') if isinstance(o, rdflib.BNode) else o.n3()}" for p, o in facts
+                f"{p} {told.get(o, '') if isinstance(o, rdflib.BNode) else ox_term(o)}" for p, o in facts
             )
             name = str(node) if LASTING.fullmatch(node) else ""
             told.setdefault(node, hashlib.sha256("\0".join([name, *lines]).encode()).hexdigest())

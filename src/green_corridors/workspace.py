@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from green_corridors.errors import MissingWorkspace, UnreadableFile
@@ -94,9 +94,25 @@ class Workspace:
         """Every file of knowledge."""
         return [*self.turtle, *self.queries, *self.rules]
 
+    def snapshot(self) -> Workspace:
+        """Return this workspace with listings that stay as they are when they are first asked for."""
+        return _Snapshot(self.root)
+
     def shown(self, path: Path) -> str:
         """Return ``path`` as a person would name it: relative to the workspace where it lies in it."""
         return str(path.relative_to(self.root)) if path.is_relative_to(self.root) else str(path)
+
+
+@dataclass(frozen=True)
+class _Snapshot(Workspace):
+    """A workspace that lists each folder once, so that files which come and go confuse nobody."""
+
+    _listed: dict[str, list[Path]] = field(default_factory=dict, compare=False, repr=False)
+
+    def _files(self, folder: str, ending: str, *, deep: bool = False) -> list[Path]:
+        if folder not in self._listed:
+            self._listed[folder] = super()._files(folder, ending, deep=deep)
+        return self._listed[folder]
 
 
 def _refuse(error: OSError) -> None:
@@ -113,8 +129,8 @@ def stamp(paths: Iterable[Path]) -> tuple[tuple[str, int, int, int], ...]:
         try:
             status = path.stat()
             state.append((str(path), status.st_mtime_ns, status.st_size, status.st_ino))
-        except FileNotFoundError:
-            state.append((str(path), 0, 0, 0))  # it is being replaced just now
+        except OSError:
+            state.append((str(path), 0, 0, 0))  # it is being replaced just now, or leads nowhere
     return tuple(state)
 
 

@@ -133,7 +133,7 @@ def _text(path: Path, page: Page) -> str:
 def _place(page: Page, workspace: Workspace, named: Path | None) -> Path:
     """Return where a release belongs in a workspace that is the curator's own."""
     own = named is not None or Path.cwd().resolve().is_relative_to(workspace.root)
-    if not own and workspace == packaged_workspace():
+    if not own and workspace.root == packaged_workspace().root:
         raise MissingWorkspace("the graph inside the package is not written to; name a folder with -w, or -o")
     return workspace.root / "data" / "releases" / release_file(page.published, page.slug)
 
