@@ -55,7 +55,7 @@ def test_thousands_of_prefixes_are_read_in_any_data_and_shapes(tmp_path: Path, r
     constraint = "sh:property [ sh:path p1:p ; sh:maxLength 0 ] ."
     shapes.write_text(f"{many}{PREFIXES}p1:S a sh:NodeShape ; sh:targetSubjectsOf p1:p ; {constraint}")
     run = gsc("check", data, "--shapes", shapes)
-    assert (run.code, f"{data}:20002:10: violation p1:S" in run.out) == (1, True), run
+    assert (run.code, f"{data}:20002:11: violation p1:S" in run.out) == (1, True), run
     assert gsc("check", data, "--shapes", shapes, "--report", report).code == 1
 
 

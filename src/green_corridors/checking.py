@@ -74,10 +74,11 @@ class _Files:
 
     def hash_of(self, paths: Iterable[Path]) -> str:
         """Return the hash of some files with their names, and of this program."""
-        parts = (
-            part for path in paths for part in (self.workspace.shown(path), self.contents.get(path, b""))
-        )
-        return hashed([program_hash(), *parts])
+        parts: list[str | bytes] = [program_hash()]
+        for path in paths:
+            content = self.contents.get(path)
+            parts += [self.workspace.shown(path), *(["missing"] if content is None else ["there", content])]
+        return hashed(parts)
 
     @cached_property
     def background_hash(self) -> str:

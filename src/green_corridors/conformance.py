@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from pyoxigraph import Triple
+from pyoxigraph import NamedNode, Triple
 
 from green_corridors import checks
 from green_corridors.blank_nodes import BlankNodes
@@ -23,6 +23,8 @@ from green_corridors.terms import SH
 __all__ = ["Conformance", "check_files"]
 
 Result = TypeVar("Result")
+#: The engine takes a millisecond and more for each prefix; without them its messages have whole addresses.
+MAX_PREFIXES = 1000
 RULES = (*READING_RULES, *imports.RULES, *literals.RULES, *shapes.RULES)
 
 
@@ -116,8 +118,20 @@ def _read(path: Path, base: str | None, findings: list[Finding]) -> Document | N
 
 
 def _prefixes(documents: Sequence[Document]) -> dict[str, str]:
-    """Return the prefixes of documents; the last one that has a prefix says what it means."""
-    return {name: home for document in documents for name, home in document.prefixes.items()}
+    """Return the prefixes that documents use, unless they are too many for the engine to learn in good time.
+
+    The last document that has a prefix says what it means.
+    """
+    used = {
+        term.value[: max(term.value.rfind(mark) for mark in "#/:") + 1]
+        for document in documents
+        for quad in document.quads
+        for term in (quad.subject, quad.predicate, quad.object)
+        if isinstance(term, NamedNode)
+    }
+    every = {name: home for document in documents for name, home in document.prefixes.items()}
+    found = {name: home for name, home in every.items() if home in used}
+    return found if len(found) <= MAX_PREFIXES else {}
 
 
 def _refuse_no_shapes(documents: Sequence[Document]) -> None:
