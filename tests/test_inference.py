@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import owlrl
 import pytest
 import rdflib
 from pyoxigraph import Literal, NamedNode, Triple
+from rdflib.term import _toPythonMapping
 
 from green_corridors import terms
 from green_corridors.answers import answer_of
@@ -18,6 +21,15 @@ from tests.conftest import ROOT
 
 GSC = terms.GSC
 RELEASES = sorted((ROOT / "data" / "releases").rglob("*.ttl"))
+
+
+@pytest.fixture(autouse=True)
+def _literals_are_read_by_rdflib_again() -> Iterator[None]:
+    """Undo what owlrl does to rdflib's reading of literals, of which it takes back only a part."""
+    before = dict(_toPythonMapping)
+    yield
+    _toPythonMapping.clear()
+    _toPythonMapping.update(before)
 
 
 def ours(triples: set[tuple[str, str, str]]) -> set[tuple[str, str, str]]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import importlib
 import os
 import pkgutil
+import signal
 import sys
+import threading
 
 import click
 
@@ -48,11 +50,20 @@ def gsc() -> None:
     """Hold the commands."""
 
 
+def _not_swallowed(lost: sys.UnraisableHookArgs) -> None:
+    """Interrupt once more where Ctrl-C came in a callback, in which Python drops every exception."""
+    if issubclass(lost.exc_type, KeyboardInterrupt):
+        threading.Timer(0.01, os.kill, (os.getpid(), signal.SIGINT)).start()
+    else:
+        sys.__unraisablehook__(lost)
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and end the process with the exit code of what happened.
 
     0 done, 1 findings, 2 usage, 3 input broken, 4 outside world, 130 interrupted.
     """
+    before, sys.unraisablehook = sys.unraisablehook, _not_swallowed
     try:
         code = gsc.main(args=arguments, prog_name="gsc", standalone_mode=False)
         sys.stdout.flush()
@@ -75,4 +86,6 @@ def main(arguments: list[str] | None = None) -> None:
     except OSError as error:
         click.echo(f"gsc: {error.filename or 'output'}: {(error.strerror or str(error)).lower()}", err=True)
         code = 3
+    finally:
+        sys.unraisablehook = before
     sys.exit(code if isinstance(code, int) else 0)
