@@ -28,6 +28,15 @@ from green_corridors.workspace import Workspace
 
 __all__ = ["main", "merge", "table"]
 
+#: The releases the graph began with.
+FIVE = (
+    "asia-cargo-news-jetro-mou",
+    "balitang-marino-guangzhou-mou",
+    "cimc-shanghai-corridor",
+    "pacific-maritime-japan-sweden-mous",
+    "portnews-tokyo-yokohama-mous",
+)
+
 RUDOF = """
 import sys, pyrudof
 engine = pyrudof.Rudof(pyrudof.RudofConfig())
@@ -106,8 +115,21 @@ def gsc(workspace: Path, *options: str) -> list[str]:
     return [sys.executable, "-m", "green_corridors", "check", "-w", str(workspace), *options]
 
 
+def first_five(folder: Path) -> Workspace:
+    """Copy the workspace with the first five releases alone into a new folder."""
+    for name in ("ontology", "shapes", "queries"):
+        shutil.copytree(ROOT / name, folder / name)
+    shutil.copytree(ROOT / "data" / "register", folder / "data" / "register")
+    for path in Workspace(ROOT).releases:
+        if path.stem.endswith(FIVE):
+            copy = folder / path.relative_to(ROOT)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(path, copy)
+    return Workspace(folder)
+
+
 def against_pyshacl(workspace: Workspace, folder: Path, rounds: int) -> str:
-    """Check the real releases with each engine and return the table."""
+    """Check real releases with each engine and return the table."""
     data, shapes = folder / "data.nt", folder / "shapes.nt"
     known = [*workspace.ontology, *workspace.vocabularies, *workspace.register, *workspace.releases]
     count = merge(known, data)
@@ -157,7 +179,7 @@ def main() -> None:
     given = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="gsc-benchmark-"))
     try:
-        print(against_pyshacl(Workspace(ROOT), folder, given.rounds), flush=True)
+        print(against_pyshacl(first_five(folder / "five"), folder, given.rounds), flush=True)
         print()
         print(after_a_change(given.releases, folder, given.rounds))
     finally:

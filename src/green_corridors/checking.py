@@ -152,9 +152,13 @@ def check_workspace(
     if only:
         findings = [finding for finding in findings if finding.place.path in only]
         silenced = {finding for finding in silenced if finding.place.path in only}
-    checked = f"{len(workspace.releases)} releases and {len(workspace.shapes)} shape files"
+    checked = f"{_counted(workspace.releases, 'release')} and {_counted(workspace.shapes, 'shape file')}"
     ordered = tuple(sorted(set(findings), key=lambda finding: finding.order))
     return Report(workspace.root, ordered, rules, checked, len(silenced))
+
+
+def _counted(paths: Sequence[Path], noun: str) -> str:
+    return f"{len(paths)} {noun}{'' if len(paths) == 1 else 's'}"
 
 
 def _stops(workspace: Workspace, finding: Finding) -> bool:
@@ -208,7 +212,7 @@ def _check(files: _Files, cache: Cache | None, progress: Progress | None, limits
         _Unit(hashed([files.background_hash, name]), f"the background ({name})", partial(_part, part))
         for name, part in checks.of_background(context).items()
     ]
-    for release in releases:
+    for release in sorted(releases, key=lambda each: -len(each.triples)):  # the longest work first
         key = hashed([files.background_hash, files.hash_of([release.path])])
         units.append(_Unit(key, workspace.shown(release.path), partial(_release, context, release)))
     key = hashed([files.whole_hash, "across"])

@@ -45,6 +45,15 @@ class ShapeRules:
         return facts
 
     @cached_property
+    def _homes(self) -> dict[object, Document]:
+        """The first document that says something of each subject."""
+        homes: dict[object, Document] = {}
+        for document in self._documents:
+            for triple in document.triples:
+                homes.setdefault(triple.subject, document)
+        return homes
+
+    @cached_property
     def prefixes(self) -> dict[str, str]:
         """The prefixes of all the documents; the first document that has one says what it means."""
         own = (pair for document in reversed(self._documents) for pair in document.prefixes.items())
@@ -87,7 +96,8 @@ class ShapeRules:
     def _rule(self, shape: object, component: str) -> Rule:
         code = self._text(shape, terms.IDENTIFIER) or "/".join(filter(None, (self._name(shape), component)))
         severity = next(iter(self.facts.get(shape, {}).get(terms.SH_SEVERITY, ())), None)
-        place = next((p for d in self._documents if (p := place_of(d, shape))), None)
+        home = self._homes.get(shape)
+        place = place_of(home, shape) if home else None
         name = self._text(shape, terms.SH_NAME) or code
         told = self.message(shape) or name
         return Rule(code, SEVERITIES.get(severity, "violation"), name, told, place=place)  # type: ignore[call-overload]
@@ -137,8 +147,8 @@ class ShapeRules:
         return next((self._written(t) for target in TARGETS for t in facts.get(target, ())), "shape")
 
     def _written(self, term: object) -> str:
-        home = next((d.base for d in self._documents if place_of(d, term)), None)
-        return write_term(term, self.prefixes, home).strip("<>")
+        home = self._homes.get(term)
+        return write_term(term, self.prefixes, home.base if home else None).strip("<>")
 
 
 def component_name(result: Result) -> str:

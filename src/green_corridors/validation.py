@@ -17,6 +17,7 @@ import pyoxigraph as ox
 import rdflib
 from pyshacl import shape as pyshacl_shape
 from pyshacl.constraints import ALL_CONSTRAINT_PARAMETERS, CONSTRAINT_PARAMETERS_MAP
+from pyshacl.constraints.constraint_component import ConstraintComponent
 from pyshacl.constraints.core import logical_constraints, other_constraints, property_pair_constraints
 from pyshacl.graph_abstraction import DataGraph
 from pyshacl.monkey import apply_patches
@@ -39,6 +40,8 @@ pyshacl_shape.CONSTRAINT_PARAMS = (  # type: ignore[attr-defined]
     frozenset(ALL_CONSTRAINT_PARAMETERS),
     CONSTRAINT_PARAMETERS_MAP,
 )
+#: pyshacl describes each result in prose, which nobody here reads: a sixth of a validation.
+ConstraintComponent.make_v_result_description = lambda *_, **__: ""  # type: ignore[method-assign]
 #: The names that ``BlankNodes`` gives; pyshacl makes up others.
 LASTING = re.compile(r"b[0-9]+")
 

@@ -63,8 +63,8 @@ class Context:
         """The background with what follows from it; a rule without end is stopped before."""
         stated = self.knowledge.background
         work = partial(closure, self.axioms, self.rule_texts, stated)
-        contained(work, replace(self.limits, what="what follows from the background"))
-        return Closed(self.axioms, self.rule_texts, stated)
+        follows = contained(work, replace(self.limits, what="what follows from the background"))
+        return Closed(self.axioms, self.rule_texts, stated | follows)
 
     @property
     def background(self) -> frozenset[Triple]:
