@@ -30,6 +30,8 @@ from green_corridors.workspace import Workspace
 __all__ = ["Graph", "Selection", "inferred_quads", "open_graph"]
 
 BACKGROUND_INFERRED = NamedNode(terms.HOME + "register/inferred")
+#: The bounds of every date, stated once: the engine counts a triple once for each graph that states it.
+DATES = NamedNode(terms.HOME + "dates")
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,7 @@ class Graph:
         background = [source.graph for source in (*self.knowledge.ontology, *self.knowledge.register)]
         releases = selection.of(self.knowledge)
         told = [graph for release in releases for graph in (release.graph, release.inferred_graph)]
-        return [*background, BACKGROUND_INFERRED, *told]
+        return [*background, BACKGROUND_INFERRED, DATES, *told]
 
 
 @lru_cache(maxsize=2)
@@ -121,16 +123,18 @@ def _reopened(workspace: Workspace) -> Graph:
 
 
 def inferred_quads(knowledge: Knowledge, selection: Selection | None = None) -> list[Quad]:
-    """Return what follows from the background and from each selected release, with its dates’ bounds."""
+    """Return what follows from the background and from each selected release, and their dates’ bounds."""
     chosen = (selection or Selection()).of(knowledge)
     quads: list[Quad] = []
+    dates: set[Triple] = set()
     for release, triples in inferred_by_release(knowledge, chosen):
         graph = release.inferred_graph if release else BACKGROUND_INFERRED
         told = release.triples if release else knowledge.background
-        quads += in_graph(triples | dates_of(chain(told, triples)), graph)
+        quads += in_graph(triples, graph)
+        dates |= dates_of(chain(told, triples))
         if release:
             quads.append(Quad(graph, terms.INFERRED_FROM, release.graph, graph))
-    return quads
+    return [*quads, *in_graph(dates, DATES)]
 
 
 def inferred_by_release(
