@@ -96,7 +96,7 @@ def test_every_pattern_of_every_question_is_understood_as_that_question(
     [
         ("who signed the agreement between Los Angeles and Tokyo", "agreement:los-angeles-tokyo-mou-2023"),
         ("what is the aim of the LA corridor", "corridor:los-angeles-nagoya"),
-        ("which ports have a GSC with Rotterdam", "no port is called “rotterdam”; the nearest are “Port of"),
+        ("which ports have a GSC with Antwerp", "no port is called “antwerp”; the nearest are “Port of"),
         (
             "who signed the MOU between Tokyo and Yokohama",
             "no agreement is “the mou between tokyo and yokohama”",
@@ -123,7 +123,7 @@ def test_the_command_said_on_stderr_gives_the_same_answer() -> None:
 
 def test_a_year_leaves_what_was_certainly_concluded_in_it() -> None:
     rows = json.loads(run_gsc("ask", "what did Gene Seroka sign in 2022", "-f", "json").out)
-    assert [row["agreement"] for row in rows] == ["Los Angeles–JETRO Los Angeles memorandum of understanding"]
+    assert {row["agreement"] for row in rows} == {"Los Angeles–JETRO Los Angeles memorandum of understanding"}
     rows = json.loads(run_gsc("ask", "which agreements were signed in 1987", "-f", "json").out)
     assert {row["agreement"] for row in rows} == {"Los Angeles–Tokyo sister port relationship of 1987"}
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from green_corridors import checks, proof, silencing, terms
@@ -28,6 +29,8 @@ __all__ = ["PAGES", "questions_page", "rules_page"]
 
 #: The day for which questions with a date of today are shown.
 TODAY = "2026-11-22"
+#: How many rows of an answer are shown.
+SHOWN = 12
 QUESTIONS = """# Questions
 
 Every question of the graph, with how it is asked, what it needs and what it answers over the releases of
@@ -56,7 +59,10 @@ def questions_page(knowledge: Knowledge) -> str:
 
 def _section(question: Question, graph: Graph, names: Names, labels: Labels) -> str:
     out = io.StringIO()
-    write(ask(graph, question.bound(question.example, names, TODAY)), labels, out)
+    answer = ask(graph, question.bound(question.example, names, TODAY))
+    write(replace(answer, rows=answer.rows[:SHOWN]), labels, out)
+    if len(answer.rows) > SHOWN:
+        out.write(f"\nThese are the first {SHOWN} of {len(answer.rows)} rows.\n")
     parameters = [
         f"- `{parameter.name}` ({parameter.type}{', optional' if parameter.optional else ''}"
         f"{f', default {parameter.default}' if parameter.default else ''}): {parameter.description}"

@@ -206,14 +206,19 @@ def _made(tie: Tie, years: Sequence[str]) -> bool:
 
 
 def _joining(ties: Sequence[Tie], joined: Sequence[Mention], names: Names) -> tuple[Entity, ...]:
-    """Return the ties that join all that is named; a name of no end may begin the name of one."""
+    """Return the ties that join all that is named; if some join nothing else, only those.
 
-    def at_end(mention: Mention, tie: Tie) -> bool:
-        if any(entity.iri.value in tie.ends for entity in mention.entities):
+    A name of no end may begin the name of one.
+    """
+
+    def at_end(mention: Mention, ends: frozenset[str]) -> bool:
+        if any(entity.iri.value in ends for entity in mention.entities):
             return True
-        labels = [fold(names.entities[end].label) for end in tie.ends if end in names.entities]
+        labels = [fold(names.entities[end].label) for end in ends if end in names.entities]
         return any(label.startswith(mention.text + " ") for label in labels) and not any(
             entity.kind == "port" for entity in mention.entities
         )
 
-    return tuple(tie.entity for tie in ties if all(at_end(mention, tie) for mention in joined))
+    fitting = [tie for tie in ties if all(at_end(mention, tie.ends) for mention in joined)]
+    exact = [tie for tie in fitting if all(any(at_end(m, end) for m in joined) for end in tie.joined)]
+    return tuple(tie.entity for tie in exact or fitting)

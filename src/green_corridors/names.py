@@ -60,12 +60,17 @@ class Entity:
 
 @dataclass(frozen=True)
 class Tie:
-    """An agreement or a corridor: its classes, all that stands at its ends, the dates told for it."""
+    """An agreement or a corridor: its classes, its ends with the ports they act for, the dates told for it."""
 
     entity: Entity
     classes: frozenset[str]
-    ends: frozenset[str]
+    joined: frozenset[frozenset[str]]
     dates: frozenset[str]
+
+    @cached_property
+    def ends(self) -> frozenset[str]:
+        """All that stands at an end."""
+        return frozenset().union(*self.joined)
 
 
 #: The properties that say what a tie joins, and when it was made.
@@ -118,11 +123,11 @@ class Names:
             Tie(
                 entity,
                 frozenset(kind.value.removeprefix(terms.GSC) for kind in told.classes[iri]),
-                frozenset(joined | {port for end in joined for port in ports[f"<{end}>"]}),
+                frozenset(frozenset({end, *ports[f"<{end}>"]}) for end in ends[f"<{iri}>"]),
                 frozenset(dates[f"<{iri}>"]),
             )
             for iri, entity in self.entities.items()
-            if (joined := ends[f"<{iri}>"])
+            if ends[f"<{iri}>"]
         )
 
     @cached_property
