@@ -76,7 +76,9 @@ def test_there_are_many_cases_of_every_rule_that_is_no_shape() -> None:
 def test_a_fault_is_found_on_its_line_under_its_rule_and_nothing_else_in_every_format(
     case: Case, benches: dict[str, Bench]
 ) -> None:
-    workspace, cache = benches["releases" if case.file.startswith("data/releases") else "background"]
+    workspace, cache = benches[
+        "releases" if case.file.startswith(("data/releases", "data/judgements")) else "background"
+    ]
     before = set(check_workspace(workspace, today=TODAY, cache=cache).findings)
     report = checked(case, workspace, cache)
     found = sorted(

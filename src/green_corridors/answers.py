@@ -148,7 +148,9 @@ class Labels:
 
 
 def _foreign(term: NamedNode) -> str | None:
-    """Return the words of a SKOS term’s name: “alt label” for ``skos:altLabel``."""
+    """Return the words of a SKOS term’s name: “alt label” for ``skos:altLabel``; “type” for ``rdf:type``."""
+    if term == terms.RDF_TYPE:
+        return "type"
     if not term.value.startswith(terms.SKOS):
         return None
     return re.sub(r"([A-Z])", r" \1", term.value.removeprefix(terms.SKOS)).lower()

@@ -89,7 +89,9 @@ class _Files:
     @cached_property
     def whole_hash(self) -> str:
         """The hash of everything."""
-        return hashed([self.background_hash, self.hash_of(self.workspace.releases)])
+        return hashed(
+            [self.background_hash, self.hash_of([*self.workspace.releases, *self.workspace.judgements])]
+        )
 
 
 @dataclass(frozen=True)
@@ -201,12 +203,13 @@ def _check(files: _Files, cache: Cache | None, progress: Progress | None, limits
     """Run every unit of work that is not in the cache, and put all together."""
     workspace = files.workspace
     background = files.parse([*workspace.background, *workspace.shapes])
-    files.parse(workspace.releases)
+    files.parse([*workspace.releases, *workspace.judgements])
     releases = list(_releases(files))
     if not background:
         return _Found()
     documents = {path: files.documents[path] for path in workspace.background}
-    knowledge = assemble(workspace, documents, releases)
+    judgements = [files.documents[path] for path in workspace.judgements if path in files.documents]
+    knowledge = assemble(workspace, documents, releases, judgements)
     context = Context(knowledge, tuple(files.documents[path] for path in workspace.shapes), limits)
     units = [
         _Unit(hashed([files.background_hash, name]), f"the background ({name})", partial(_part, part))

@@ -93,6 +93,7 @@ class Knowledge:
     register: tuple[Source, ...]
     alignments: tuple[Source, ...]
     releases: tuple[Release, ...]
+    judgements: tuple[Source, ...] = ()
 
     @cached_property
     def background(self) -> frozenset[Triple]:
@@ -117,10 +118,11 @@ class Knowledge:
         return {port: tuple(sorted(bodies, key=str)) for port, bodies in found.items()}
 
     def sources(self) -> Iterator[Source]:
-        """Yield every source of the dataset: ontology, register, releases; not the alignments."""
+        """Yield every source of the dataset: ontology, register, releases, judgements; not the alignments."""
         yield from self.ontology
         yield from self.register
         yield from self.releases
+        yield from self.judgements
 
 
 def load(workspace: Workspace) -> Knowledge:
@@ -141,13 +143,17 @@ def _load(workspace: Workspace, moment: object) -> Knowledge:
     releases = _distinct(release_of(read(path)) for path in workspace.releases)
     for release in releases:
         _ = release.known_from
-    return assemble(workspace, background, releases)
+    judgements = [read(path) for path in workspace.judgements]
+    return assemble(workspace, background, releases, judgements)
 
 
 def assemble(
-    workspace: Workspace, background: Mapping[Path, Document], releases: Iterable[Release]
+    workspace: Workspace,
+    background: Mapping[Path, Document],
+    releases: Iterable[Release],
+    judgements: Iterable[Document] = (),
 ) -> Knowledge:
-    """Put documents that are read already together."""
+    """Put documents that are read already together; the graph of a judgement is named by its base."""
     core = Source(NamedNode(terms.HOME + "ontology"), tuple(background[path] for path in workspace.ontology))
 
     def each(home: str, paths: Iterable[Path]) -> tuple[Source, ...]:
@@ -160,6 +166,10 @@ def assemble(
         register=each(terms.HOME + "register/", workspace.register),
         alignments=each(terms.HOME + "alignment/", workspace.alignments),
         releases=tuple(releases),
+        judgements=tuple(
+            Source(NamedNode(document.base or terms.ID + "judgement/" + document.path.stem), (document,))
+            for document in judgements
+        ),
     )
 
 

@@ -31,6 +31,7 @@ SUPPORTED = {
         "AllDisjointClasses",
         "Class",
         "DatatypeProperty",
+        "FunctionalProperty",
         "ObjectProperty",
         "Ontology",
         "SymmetricProperty",

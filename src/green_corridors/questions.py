@@ -80,8 +80,8 @@ class Question:
     text: str
     synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
-    def bound(self, values: Mapping[str, str], names: Names, today: str) -> str:
-        """Return the query with its parameters bound.
+    def bindings(self, values: Mapping[str, str], names: Names, today: str) -> dict[str, NamedNode | Literal]:
+        """Return the term of each variable that a parameter binds.
 
         Raises:
             InvalidParameter: a required parameter is missing.
@@ -97,7 +97,11 @@ class Question:
                     f"{self.name} needs {parameter.name} ({parameter.type}): {parameter.description}; "
                     f"for example {self.usage()}"
                 )
-        return bind(self.text, found)
+        return found
+
+    def bound(self, values: Mapping[str, str], names: Names, today: str) -> str:
+        """Return the query with its parameters bound; it raises what ``bindings`` raises."""
+        return bind(self.text, self.bindings(values, names, today))
 
     def usage(self, values: Mapping[str, str] | None = None) -> str:
         """Return the command that asks this question with ``values``, by default with its example."""

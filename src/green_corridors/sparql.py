@@ -9,11 +9,13 @@ from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode
 
+from green_corridors import terms
 from green_corridors.errors import BrokenQuery, LimitExceeded
 
 __all__ = [
     "Token",
     "bind",
+    "concepts_in",
     "explain_error",
     "refuse_excess",
     "refuse_network",
@@ -181,3 +183,10 @@ def explain_error(text: str, message: str) -> str:
     wanted = re.findall(r'"[^"]+"|\b[A-Z]{3,}\b', message)
     hint = f"; expected here: {' '.join(wanted[:8])}" if wanted else ""
     return f"the query is not valid SPARQL ({where}){hint}"
+
+
+def concepts_in(text: str) -> list[NamedNode]:
+    """Return the concepts that a query itself names with a prefix it declares, such as ``role:signatory``."""
+    homes = dict(re.findall(rf"PREFIX (\w+): <({re.escape(terms.VOCABULARY)}\w+/)>", text))
+    named = re.findall(r"\b(\w+):([\w-]+)", text)
+    return [NamedNode(homes[p] + local) for p, local in dict.fromkeys(named) if p in homes]

@@ -23,6 +23,7 @@ from green_corridors.computed import dates_of, terms_end
 from green_corridors.errors import BrokenQuery, UnknownName
 from green_corridors.graph import Knowledge, Release, in_graph, load
 from green_corridors.inference import Closed, axioms_of
+from green_corridors.judgements import Judgement, judgements_of
 from green_corridors.reading import decode, read_bytes
 from green_corridors.sparql import explain_error, refuse_excess, refuse_network
 from green_corridors.workspace import Workspace
@@ -54,6 +55,11 @@ class Selection:
             if (not wanted or release.graph in wanted)
             and (self.known_at is None or release.known_from <= self.known_at)
         )
+
+    def judgements(self, knowledge: Knowledge) -> list[Judgement]:
+        """Return the judgements that were made by the day."""
+        made = judgements_of(knowledge)
+        return [each for each in made if self.known_at is None or each.decided <= self.known_at]
 
 
 def _find(knowledge: Knowledge, name: str) -> Release:
@@ -104,7 +110,8 @@ class Graph:
         background = [source.graph for source in (*self.knowledge.ontology, *self.knowledge.register)]
         releases = selection.of(self.knowledge)
         told = [graph for release in releases for graph in (release.graph, release.inferred_graph)]
-        return [*background, BACKGROUND_INFERRED, DATES, *told]
+        judged = [judgement.iri for judgement in selection.judgements(self.knowledge)]
+        return [*background, BACKGROUND_INFERRED, DATES, *told, *judged]
 
 
 @lru_cache(maxsize=2)

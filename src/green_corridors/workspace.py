@@ -70,6 +70,11 @@ class Workspace:
         return self._files("data/releases", ".ttl", deep=True)
 
     @property
+    def judgements(self) -> list[Path]:
+        """The judgements of conflicts, one file each."""
+        return self._files("data/judgements", ".ttl")
+
+    @property
     def shapes(self) -> list[Path]:
         """The SHACL shapes, one file per class."""
         return self._files("shapes", ".ttl")
@@ -87,7 +92,7 @@ class Workspace:
     @property
     def turtle(self) -> list[Path]:
         """Every Turtle file."""
-        return [*self.background, *self.releases, *self.shapes]
+        return [*self.background, *self.releases, *self.judgements, *self.shapes]
 
     @property
     def files(self) -> list[Path]:

@@ -80,5 +80,6 @@ def of_release(context: Context, release: Release) -> set[Finding]:
 
 
 def across(context: Context) -> set[Finding]:
-    """Return what is wrong with releases taken together."""
-    return set(_all("across", context))
+    """Return what is wrong with releases taken together, and with the judgements between them."""
+    judgements = (document for source in context.knowledge.judgements for document in source.documents)
+    return {*_of_documents(context, judgements), *_all("across", context)}

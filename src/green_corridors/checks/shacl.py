@@ -31,12 +31,23 @@ def of_background(context: Context) -> Iterator[Finding]:
 
 def of_release(context: Context, release: Release) -> Iterator[Finding]:
     """Yield the results of validating one release with the background."""
+    told = {t for t in (*release.triples, *context.follows(release)) if t not in context.background}
+    yield from _with_background(context, told, release.documents)
+
+
+def across(context: Context) -> Iterator[Finding]:
+    """Yield the results of validating each judgement with the background."""
+    for source in context.knowledge.judgements:
+        yield from _with_background(context, set(source.triples), source.documents)
+
+
+def _with_background(context: Context, told: set[Triple], documents: Sequence[Document]) -> Iterator[Finding]:
+    """Yield the results for what is told of, validated together with the background."""
     if isinstance(shapes := context.shapes, BrokenShapes):
         return  # found by the checks of shapes
     from green_corridors.bridge import rdf_term
 
     graph = context.background_graph
-    told = {t for t in (*release.triples, *context.follows(release)) if t not in context.background}
     added = [tuple(map(rdf_term, triple)) for triple in told]
     for triple in added:
         graph.add(triple)  # type: ignore[arg-type]
@@ -46,8 +57,7 @@ def of_release(context: Context, release: Release) -> Iterator[Finding]:
     finally:
         for triple in added:
             graph.remove(triple)  # type: ignore[arg-type]
-    documents = (*release.documents, *context.background_documents)
-    yield from _findings(context, run.results(), documents)
+    yield from _findings(context, run.results(), (*documents, *context.background_documents))
 
 
 def _touched(told: Iterable[Triple]) -> set[object]:

@@ -8,6 +8,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from green_corridors import terms
 from green_corridors.checks._context import Context
+from green_corridors.checks._nearest import nearest
 from green_corridors.findings import Finding, Rule
 from green_corridors.graph import Release
 from green_corridors.house import write_term
@@ -126,17 +127,10 @@ def _misspelt(
     name = write_term(term, document.prefixes, document.base)
     said = "declared" if rule is UNDECLARED else "described"
     home = term.value[: max(term.value.rfind(mark) for mark in "#/") + 1]
-    near = _nearest(term.value, sorted(each.value for each in known if each.value.startswith(home)))
+    near = nearest(term.value, sorted(each.value for each in known if each.value.startswith(home)))
     repair = f"mend the word, or {other}"
     if near:
         repair = f"did you mean {write_term(NamedNode(near), document.prefixes, document.base)}? Else {other}"
     where = {UNKNOWN: " in the register", DEAD: " in this release"}.get(rule, "")
     message = f"{name} is not {said}{where}"
     return finding(rule, document, triple, message, repair)
-
-
-def _nearest(word: str, known: list[str]) -> str | None:
-    from rapidfuzz import process
-
-    hit = process.extractOne(word, known, score_cutoff=85) if known else None
-    return str(hit[0]) if hit else None

@@ -16,10 +16,13 @@ from green_corridors.answers import Answer, Labels
 from green_corridors.citations import CitedAnswer
 from green_corridors.containment import Limits
 from green_corridors.dates import day
+from green_corridors.disputes import Disputed
+from green_corridors.errors import MissingWorkspace
 from green_corridors.formats import format_for_file, format_named, format_names
 from green_corridors.graph import Knowledge, load
+from green_corridors.names import Names
 from green_corridors.store import Selection
-from green_corridors.workspace import find_workspace
+from green_corridors.workspace import Workspace, find_workspace, packaged_workspace
 
 #: The formats that tell citations as a column of links, having no other place for them.
 LINKED = ("csv", "srj", "srx", "tsv")
@@ -58,6 +61,9 @@ LABELLED = click.option(
     "[default: labels; terms for gsc query but in table, card, markdown and json]",
 )
 CITE = click.option("--cite", is_flag=True, help="Name the releases and passages that state each row.")
+UNJUDGED = click.option(
+    "--unjudged", is_flag=True, help="Show also what a judgement rejects, which is left out otherwise."
+)
 QUIET = click.option("-q", "--quiet", is_flag=True, help="Say nothing but the answer and errors.")
 
 
@@ -111,6 +117,17 @@ def knowledge_of(workspace: Path | None) -> Knowledge:
     return load(find_workspace(workspace))
 
 
+def hold_own(workspace: Workspace, named: Path | None) -> None:
+    """Hold that a workspace to be written to is the curator's own.
+
+    Raises:
+        MissingWorkspace: it is the graph inside the package.
+    """
+    own = named is not None or Path.cwd().resolve().is_relative_to(workspace.root)
+    if not own and workspace.root == packaged_workspace().root:
+        raise MissingWorkspace("the graph inside the package is not written to; name a folder with -w, or -o")
+
+
 def selection_of(known_at: str | None, sources: tuple[str, ...]) -> Selection:
     """Return the selection that the options say."""
     return Selection(day(known_at) if known_at else None, sources)
@@ -161,6 +178,24 @@ def format_of(options: Mapping[str, Any], to_person: str = "table") -> str:
     to_file = output is not None and str(output) != "-"
     name = options["format_name"] or (format_for_file(output) if to_file else None)
     return name or (to_person if not to_file and sys.stdout.isatty() else "tsv")
+
+
+def tell_disputes(marked: Disputed, names: Names) -> None:
+    """Say on stderr which conflicts an answer touches, and what judgements have left out of it."""
+    for conflict in marked.conflicts:
+        what = f"{names.curie(conflict.subject)} {names.curie(conflict.predicate)}"
+        judgement = conflict.judgement
+        if judgement and conflict.state == "settled":
+            click.echo(f"judged: {what}: {judgement.reason} ({names.curie(judgement.iri)})", err=True)
+        else:
+            click.echo(
+                f"in conflict ({conflict.state}): {what}; gsc conflicts {names.curie(conflict.subject)}",
+                err=True,
+            )
+    if marked.left_out:
+        count = len(marked.left_out)
+        rows, them = ("1 row is", "it") if count == 1 else (f"{count} rows are", "them")
+        click.echo(f"{rows} left out as judged; --unjudged shows {them}", err=True)
 
 
 def write_answer(answer: Answer, labels: Labels | None, name: str, output: Path | None) -> None:

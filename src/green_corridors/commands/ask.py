@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,24 +12,31 @@ import click
 from click.shell_completion import CompletionItem
 from pyoxigraph import Literal
 
-from green_corridors.answers import Answer, Labels
+from green_corridors import terms
+from green_corridors.answers import Answer, Labels, Term
 from green_corridors.asking import ask
 from green_corridors.citations import Citations, cited
 from green_corridors.commands._options import (
     CITE,
+    UNJUDGED,
     format_of,
     knowledge_of,
     limiting,
     limits_of,
     selecting,
     selection_of,
+    tell_disputes,
     write_answer,
     writing,
 )
+from green_corridors.conflicts import conflicts_of
 from green_corridors.dates import day
+from green_corridors.disputes import disputed
 from green_corridors.graph import Knowledge
 from green_corridors.names import Names
+from green_corridors.origins import Origins
 from green_corridors.questions import Parameter, Question, load_questions, question_named
+from green_corridors.sparql import bind, concepts_in
 from green_corridors.store import open_graph
 from green_corridors.validity import NO, Validity
 from green_corridors.wording import understand
@@ -106,7 +113,10 @@ def answering(function: Callable[..., Any]) -> Callable[..., Any]:
     on = click.option(
         "--on", metavar="DATE", help="What held on that day; leaves out what certainly did not."
     )
-    return selecting(on(writing(limiting(CITE(show(function))))))
+    origins = click.option(
+        "--origins", is_flag=True, help="Count the independent origins that state each row, as a column."
+    )
+    return selecting(on(UNJUDGED(writing(limiting(CITE(origins(show(function))))))))
 
 
 @click.command(cls=Ask, name="ask", help=HELP)
@@ -188,14 +198,28 @@ def answer(
 ) -> None:
     """Answer a question with its values and write the answer."""
     selection = selection_of(options["known_at"], options["sources"])
-    query = question.bound(values, names, datetime.now(UTC).date().isoformat())
+    bindings = question.bindings(values, names, datetime.now(UTC).date().isoformat())
+    query = bind(question.text, bindings)
     if options["show_query"]:
         click.echo(query, nl=False)
         return
     labels = Labels(knowledge, names)
-    found = ask(open_graph(knowledge), query, selection, limits_of(options))
+    graph = open_graph(knowledge)
+    found = ask(graph, query, selection, limits_of(options))
+    if options["origins"]:
+        found = counted(found, Origins(knowledge), [*bindings.values(), *concepts_in(question.text)])
     if options.get("on") and "on" not in values:
         found = held(found, Validity(knowledge, day(options["on"]), offices="offices" in question.tags))
+    marked = disputed(
+        found,
+        conflicts_of(graph, selection),
+        bindings.values(),
+        labels,
+        judged=not options["unjudged"],
+    )
+    if not options["quiet"]:
+        tell_disputes(marked, names)
+    found = marked.answer
     if options["cite"]:
         found = cited(found, Citations(knowledge, labels))
     shown = None if options["labelled"] is False else labels
@@ -207,6 +231,14 @@ def held(found: Answer, validity: Validity) -> Answer:
     judged = [(row, validity.of(row)) for row in found.rows]
     rows = tuple((*row, Literal(verdict)) for row, verdict in judged if verdict != NO)
     return Answer((*found.variables, "holds"), rows)
+
+
+def counted(found: Answer, origins: Origins, about: Collection[Term]) -> Answer:
+    """Return the rows with the number of independent origins that state each, as a column."""
+    counts = [origins.count(row, about) for row in found.rows]
+    told = [None if n is None else Literal(str(n), datatype=terms.XSD_INTEGER) for n in counts]
+    rows = tuple((*row, count) for row, count in zip(found.rows, told, strict=True))
+    return Answer((*found.variables, "origins"), rows)
 
 
 def _listed(questions: dict[str, Question]) -> Answer:

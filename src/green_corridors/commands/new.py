@@ -18,8 +18,8 @@ from pyoxigraph import Literal
 from green_corridors import terms
 from green_corridors.anchors import normalised
 from green_corridors.answers import Answer, Labels
-from green_corridors.commands._options import QUIET, WORKSPACE, output_file
-from green_corridors.errors import InvalidParameter, MissingWorkspace, UnreadableFile
+from green_corridors.commands._options import QUIET, WORKSPACE, hold_own, output_file
+from green_corridors.errors import InvalidParameter, UnreadableFile
 from green_corridors.formats import format_named
 from green_corridors.graph import Knowledge, load
 from green_corridors.names import Names
@@ -34,7 +34,7 @@ from green_corridors.scaffold import (
     release_file,
     release_text,
 )
-from green_corridors.workspace import Workspace, find_workspace, packaged_workspace
+from green_corridors.workspace import Workspace, find_workspace
 
 #: The text of a page is far shorter.
 MAX_SIGNS = 500_000
@@ -132,9 +132,7 @@ def _text(path: Path, page: Page) -> str:
 
 def _place(page: Page, workspace: Workspace, named: Path | None) -> Path:
     """Return where a release belongs in a workspace that is the curator's own."""
-    own = named is not None or Path.cwd().resolve().is_relative_to(workspace.root)
-    if not own and workspace.root == packaged_workspace().root:
-        raise MissingWorkspace("the graph inside the package is not written to; name a folder with -w, or -o")
+    hold_own(workspace, named)
     return workspace.root / "data" / "releases" / release_file(page.published, page.slug)
 
 

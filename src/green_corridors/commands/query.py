@@ -18,10 +18,13 @@ from green_corridors.commands._options import (
     limits_of,
     selecting,
     selection_of,
+    tell_disputes,
     write_answer,
     writing,
 )
+from green_corridors.conflicts import conflicts_of
 from green_corridors.dataset import ask_data, open_dataset
+from green_corridors.disputes import disputed
 from green_corridors.errors import BrokenQuery
 from green_corridors.names import Names
 from green_corridors.reading import decode, read_bytes
@@ -79,12 +82,20 @@ def command(query: str, data: tuple[Path, ...], named: tuple[Path, ...], **optio
     _refuse_others("a query without --data", options, ("base",))
     selection = selection_of(options["known_at"], options["sources"])
     knowledge = knowledge_of(options["workspace"])
-    answer = ask(open_graph(knowledge), text, selection, limits_of(options))
+    graph = open_graph(knowledge)
+    answer = ask(graph, text, selection, limits_of(options))
     answer = replace(answer, prefixes=knowledge.prefixes | answer.prefixes)
+    names = Names(knowledge)
+    labels = Labels(knowledge, names)
+    if not options["quiet"] and answer.form == "rows":  # the rows of an ad hoc query stay as they are
+        found = conflicts_of(graph, selection)
+        subjects = [each.subject for each in found]
+        about = [each for each in subjects if each.value in text or names.curie(each) in text]
+        tell_disputes(disputed(answer, found, about, labels, judged=False), names)
     labelled = options["labelled"]
     if labelled is None:
         labelled = _format(answer, options) in ("table", "card", "markdown", "json")
-    _write(answer, Labels(knowledge, Names(knowledge)) if labelled else None, options)
+    _write(answer, labels if labelled else None, options)
 
 
 def _refuse_others(what: str, options: dict[str, Any], names: tuple[str, ...]) -> None:

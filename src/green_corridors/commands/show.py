@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import click
 from click.shell_completion import CompletionItem
+from pyoxigraph import NamedNode
 
-from green_corridors.answers import Labels
+from green_corridors import terms
+from green_corridors.answers import Answer, Labels
 from green_corridors.citations import Citations
 from green_corridors.commands._options import (
     CITE,
@@ -15,9 +18,13 @@ from green_corridors.commands._options import (
     knowledge_of,
     selecting,
     selection_of,
+    tell_disputes,
     write_answer,
     writing,
 )
+from green_corridors.conflicts import conflicts_of
+from green_corridors.disputes import disputed
+from green_corridors.graph import Knowledge
 from green_corridors.names import Names
 from green_corridors.show import facts_about, graph_about
 from green_corridors.store import open_graph
@@ -74,5 +81,35 @@ def command(name: tuple[str, ...], **options: Any) -> None:
         answer = graph_about(entity.iri, knowledge, selection)
     else:
         citations = Citations(knowledge, labels) if options["cite"] else None
-        answer = facts_about(entity.iri, open_graph(knowledge), selection, labels, citations)
+        graph = open_graph(knowledge)
+        properties = _properties(knowledge, labels)
+        marked = disputed(
+            facts_about(entity.iri, graph, selection, labels, citations),
+            conflicts_of(graph, selection),
+            [entity.iri],
+            labels,
+            judged=False,  # a card shows all that is told
+            property_of=lambda row: properties.get(labels.of(row[1])),
+        )
+        answer = _sources_last(marked.answer)
+        if not options["quiet"]:
+            tell_disputes(marked, names)
     write_answer(answer, None if options["labelled"] is False else labels, form, options["output"])
+
+
+def _properties(knowledge: Knowledge, labels: Labels) -> dict[str, NamedNode]:
+    """Return the properties of the ontology by the labels that a card tells them with."""
+    kinds = (terms.OBJECT_PROPERTY, terms.DATATYPE_PROPERTY)
+    triples = (triple for source in knowledge.ontology for triple in source.triples)
+    found = [t.subject for t in triples if t.predicate == terms.RDF_TYPE and t.object in kinds]
+    named = [each for each in found if isinstance(each, NamedNode)]
+    return {labels.of(each): each for each in (*named, terms.RDF_TYPE)}
+
+
+def _sources_last(answer: Answer) -> Answer:
+    """Return an answer whose releases stand in the last column again, as a card wants them."""
+    if answer.variables[-1] != "conflict":
+        return answer
+    *names, release, conflict = answer.variables
+    rows = ((*row[:-2], row[-1], row[-2]) for row in answer.rows)
+    return replace(answer, variables=(*names, conflict, release), rows=tuple(rows))

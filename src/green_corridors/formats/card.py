@@ -40,7 +40,7 @@ def _merged(rows: Iterable[list[str]]) -> Iterator[tuple[str, str, str]]:
     """Yield each fact with its values and sources: equal values once, values of equal sources in one line."""
     told: dict[tuple[str, str], list[str]] = {}
     for fact, *values, release in rows:
-        told.setdefault((fact, " ".join(values)), []).append(release)
+        told.setdefault((fact, " · ".join(filter(None, values))), []).append(release)
     lines: dict[tuple[str, str], list[str]] = {}
     for (fact, value), releases in told.items():
         lines.setdefault((fact, "; ".join(dict.fromkeys(releases))), []).append(value)
