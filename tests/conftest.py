@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import shutil
 import sys
 from collections.abc import Callable
@@ -27,6 +28,16 @@ settings.load_profile("house")
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = ("ontology", "data", "shapes", "queries")
+#: The releases of a small workspace.
+FEW = (
+    "cimc-shanghai-corridor",
+    "asia-cargo-news-jetro-mou",
+    "portnews-tokyo-yokohama-mous",
+    "pacific-maritime-japan-sweden-mous",
+    "balitang-marino-guangzhou-mou",
+)
+#: The options that ask these releases only.
+FROM_FEW = tuple(option for slug in FEW for option in ("--source", slug))
 
 
 @dataclass(frozen=True)
@@ -95,12 +106,45 @@ def questions(workspace: Workspace) -> dict[str, Question]:
     return load_questions(workspace)
 
 
+def copy_workspace(folder: Path) -> Path:
+    """Copy the workspace with few of its releases and what they need of the register.
+
+    It is checked quickly, and nothing is found in it.
+    """
+    few = {path.name for slug in FEW for path in (ROOT / "data" / "releases").rglob(f"*-{slug}.ttl")}
+    assert len(few) == len(FEW)
+
+    def left_out(home: str, names: list[str]) -> set[str]:
+        return {name for name in names if "releases" in home and name.endswith(".ttl")} - few
+
+    for name in FOLDERS:
+        shutil.copytree(ROOT / name, folder / name, ignore=left_out)
+    for year in (folder / "data" / "releases").iterdir():
+        if not any(year.iterdir()):
+            year.rmdir()
+    _prune(folder / "data")
+    return folder
+
+
+def _prune(data: Path) -> None:
+    """Take out of a register what neither the releases name nor what they name does."""
+    named = set[str]()
+    ahead = [path.read_text(encoding="utf-8") for path in (data / "releases").rglob("*.ttl")]
+    files = {path: path.read_text(encoding="utf-8").split("\n\n") for path in (data / "register").glob("*")}
+    blocks = {block.split(" ", 1)[0]: block for _, *things in files.values() for block in things}
+    while ahead:
+        new = set(re.findall(r"\b(?:organization|person|place|port):[\w-]+", ahead.pop())) - named
+        named |= new
+        ahead += [blocks[name] for name in new]
+    for path, (prefixes, *things) in files.items():
+        kept = [block.rstrip("\n") for block in things if block.split(" ", 1)[0] in named]
+        path.write_text("\n\n".join([prefixes, *kept]) + "\n", encoding="utf-8")
+
+
 @pytest.fixture
 def copied_workspace(tmp_path: Path) -> Path:
-    """Return a copy of the workspace that a test may break."""
-    for folder in FOLDERS:
-        shutil.copytree(ROOT / folder, tmp_path / folder)
-    return tmp_path
+    """Return a copy of the workspace, with few releases, that a test may break."""
+    return copy_workspace(tmp_path)
 
 
 @pytest.fixture

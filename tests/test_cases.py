@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import shutil
 from datetime import date
 from pathlib import Path
 
@@ -12,30 +11,29 @@ import pytest
 
 from green_corridors.cache import Cache
 from green_corridors.checking import check_workspace, rules_of
-from green_corridors.findings import SEVERITIES, Report
+from green_corridors.findings import SEVERITIES, Finding, Report
 from green_corridors.reports import report_named, report_names
 from green_corridors.workspace import Workspace
 from tests.cases import Case, cases, folders
-from tests.conftest import FOLDERS, ROOT
+from tests.conftest import ROOT, copy_workspace
 from tests.report_readers import WHOLE, Told, github
 
 TODAY = date(2026, 11, 24)
 CASES = [case for folder in folders() for case in cases(folder)]
 
 
-Bench = tuple[Workspace, Cache]
+Bench = tuple[Workspace, Cache, frozenset[Finding]]
 
 
 def _bench(folder: Path, releases: str) -> Bench:
-    """Make a workspace to which cases are added, and a cache that knows it without them."""
-    for name in FOLDERS:
-        shutil.copytree(ROOT / name, folder / name)
+    """Make a workspace to which cases are added, a cache that knows it without them, and what is found then."""
+    copy_workspace(folder)
     for path in (folder / "data" / "releases").rglob("*.ttl"):
         if not path.match(releases):
             path.unlink()
     workspace, cache = Workspace(folder), Cache(folder / "cache")
-    check_workspace(workspace, today=TODAY, cache=cache)
-    return workspace, cache
+    report = check_workspace(workspace, today=TODAY, cache=cache)
+    return workspace, cache, frozenset(report.findings)
 
 
 @pytest.fixture(scope="session")
@@ -76,10 +74,7 @@ def test_there_are_many_cases_of_every_rule_that_is_no_shape() -> None:
 def test_a_fault_is_found_on_its_line_under_its_rule_and_nothing_else_in_every_format(
     case: Case, benches: dict[str, Bench]
 ) -> None:
-    workspace, cache = benches[
-        "releases" if case.file.startswith(("data/releases", "data/judgements")) else "background"
-    ]
-    before = set(check_workspace(workspace, today=TODAY, cache=cache).findings)
+    workspace, cache, before = benches[bench_of(case)]
     report = checked(case, workspace, cache)
     found = sorted(
         (finding.rule, finding.place.line, report.shown(finding.place.path))

@@ -16,7 +16,7 @@ from green_corridors.graph import Knowledge
 from green_corridors.names import Names
 from green_corridors.questions import Question
 from green_corridors.store import Graph
-from tests.conftest import ROOT, run_gsc
+from tests.conftest import FROM_FEW, ROOT, run_gsc
 
 QUESTIONS = sorted(path.stem for path in (ROOT / "queries").glob("*.rq"))
 
@@ -35,6 +35,13 @@ def test_every_row_of_a_question_has_a_citation_with_a_passage(
     name: str, questions: dict[str, Question], graph: Graph, names: Names, citations: Citations
 ) -> None:
     question = questions[name]
+    # Of some pages all that is told of the page itself is told by its address: nothing of it is printed.
+    unprinted = {
+        release.graph.value
+        for release in graph.knowledge.releases
+        if name == "releases" and not any(t.object == release.graph for t in release.triples)
+    }
+    assert len(unprinted) < 4
     for row in answer_of(graph.query(question.bound(question.example, names, "2026-11-22"))).rows:
         found = citations.of(row)
         assert found
@@ -43,15 +50,20 @@ def test_every_row_of_a_question_has_a_citation_with_a_passage(
             assert citation.published
             assert citation.title
             assert citation.address.startswith("http")
-            assert citation.passages
+            assert citation.passages or citation.release in unprinted
             assert all(passage.link.startswith(citation.address) for passage in citation.passages)
 
 
 @pytest.mark.parametrize(
     ("arguments", "column", "value", "first_words"),
     [
-        (["corridor-partners", "LA"], "port", "Port of Nagoya", {"Los Angeles has already established"}),
-        (["sister-ports", "Tokyo"], "concluded", "1987", {"Angeles and Port of Tokyo"}),
+        (["corridor-partners", "LA"], "port", "Port of Nagoya", {"洛杉磯港已與新加坡港"}),
+        (
+            ["sister-ports", "Tokyo"],
+            "concluded",
+            "1987",
+            {"Angeles and Port of Tokyo", "Port of Tokyo, Japan"},
+        ),
         (["claims-about", "San Pedro Bay"], "value", "one in nine jobs", {"San Pedro Bay port complex"}),
         (["statements-by", "Hitomi"], "jobTitle", "President and CEO", {"of Los Angeles is our"}),
         (["offices", "Eric Garcetti"], "jobTitle", "Los Angeles Mayor", {"Left to right: Los Angeles"}),
@@ -59,7 +71,12 @@ def test_every_row_of_a_question_has_a_citation_with_a_passage(
             ["duties-of", "JETRO Los Angeles"],
             "owedTo",
             "Port of Los Angeles",
-            {"JETRO Los Angeles has also", "The MoU calls on the"},
+            {
+                "External Trade Organization Los Angeles",
+                "JETRO Los Angeles has also",
+                "The MoU calls on the",
+                "ロサンゼルス港とジェトロ・ロサンゼルス事務所の間で",
+            },
         ),
     ],
 )
@@ -97,13 +114,13 @@ def test_a_link_into_a_page_with_a_fragment_keeps_the_fragment() -> None:
 
 def test_a_cited_answer_is_written_in_every_format() -> None:
     for name in ("card", "csv", "json", "markdown", "srj", "srx", "table", "tsv"):
-        run = run_gsc("ask", "corridor-partners", "LA", "--cite", "-f", name)
+        run = run_gsc("ask", "corridor-partners", "LA", "--cite", "-f", name, *FROM_FEW)
         assert run.code == 0, run.err
         assert "text=Los%20Angeles%20has%20already%20established" in "".join(run.out.split()), name
 
 
 def test_markdown_has_one_footnote_for_each_citation() -> None:
-    text = run_gsc("ask", "corridor-partners", "LA", "--cite", "-f", "markdown").out
+    text = run_gsc("ask", "corridor-partners", "LA", "--cite", "-f", "markdown", *FROM_FEW).out
     assert (
         set(re.findall(r"\[\^(\d+)\] \|", text))
         == set(re.findall(r"^\[\^(\d+)\]:", text, re.MULTILINE))
@@ -112,7 +129,7 @@ def test_markdown_has_one_footnote_for_each_citation() -> None:
 
 
 def test_a_cited_table_numbers_its_sources() -> None:
-    text = run_gsc("ask", "corridor-partners", "LA", "--cite", "-f", "table").out
+    text = run_gsc("ask", "corridor-partners", "LA", "--cite", "-f", "table", *FROM_FEW).out
     assert "[1]" in text
     assert "[1] Balitang Marino, 2023-10-26?: Guangzhou and Los Angeles sign" in " ".join(text.split())
 

@@ -76,8 +76,10 @@ def test_no_run_of_more_than_five_words_of_the_text_is_copied(release: Release, 
 
 
 def test_every_described_thing_of_a_release_is_supported_by_a_passage(release: Release) -> None:
+    # A page of which not even the date is printed says nothing of itself.
+    unprinted = {release.graph} if re.search(r"\?|\.\.", told(release, "published")[release.graph]) else set()
     supports = NamedNode(terms.GSC + "supports")
     supported = {t.object for t in release.triples if t.predicate == supports}
     passages = {t.subject for t in release.triples if t.predicate == supports}
     exceptions = {t.subject for t in release.triples if t.predicate == terms.EXCEPTS}
-    assert {t.subject for t in release.triples} - passages - exceptions - supported == set()
+    assert {t.subject for t in release.triples} - passages - exceptions - unprinted <= supported

@@ -74,4 +74,4 @@ def test_an_export_keeps_to_the_selection_and_guesses_its_format(tmp_path: Path)
     assert run_gsc("export", "-o", str(tmp_path / "known.nq"), "--known-at", "2022-12-31").code == 0
     text = (tmp_path / "known.nq").read_text(encoding="utf-8")
     assert "release/asia-cargo-news-jetro-mou>" in text
-    assert "release/portnews" not in text
+    assert "release/portnews-tokyo-yokohama-mous" not in text

@@ -37,7 +37,7 @@ from green_corridors.names import Names, fold
         ("seroka", "person", "person/gene-seroka"),
         ("Gene Seroka", "thing", "person/gene-seroka"),
         ("Los Angeles", "thing", "port/los-angeles"),
-        ("trans-pacific green shipping corridor", "corridor", "corridor/los-angeles-guangzhou"),
+        ("Green and Digital Shipping Corridor", "corridor", "corridor/los-angeles-singapore"),
         ("decarbonisation", "topic", "decarbonization"),
         ("Port Optimizer", "platform", "platform/port-optimizer"),
     ],
@@ -66,6 +66,10 @@ def test_a_misspelt_name_gets_the_right_one_first(names: Names) -> None:
 def test_a_name_of_several_things_lists_them_with_what_to_say(names: Names) -> None:
     with pytest.raises(AmbiguousName, match=r"organization:port-of-shanghai .*say one of these"):
         names.resolve("Shanghai", "organization")
+    with pytest.raises(
+        AmbiguousName, match=r"corridor:los-angeles-guangzhou .*corridor:los-angeles-shanghai"
+    ):
+        names.resolve("trans-pacific green shipping corridor", "corridor")
 
 
 def test_folding_forgives_case_accents_and_punctuation() -> None:

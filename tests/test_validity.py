@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tests.conftest import run_gsc
+from tests.conftest import FROM_FEW, run_gsc
 
 
 def holds(*arguments: str) -> list[dict[str, str]]:
@@ -28,7 +28,7 @@ def holds(*arguments: str) -> list[dict[str, str]]:
 def test_the_three_years_of_the_guangzhou_memorandum_run_out_as_its_date_allows(
     day: str, in_force: str
 ) -> None:
-    rows = {row["agreement"]: row for row in holds("in-force", "--on", day)}
+    rows = {row["agreement"]: row for row in holds("in-force", "--on", day, *FROM_FEW)}
     assert rows["Los Angeles–Guangzhou memorandum of understanding"]["inForce"] == in_force
 
 
@@ -48,7 +48,22 @@ def test_the_three_years_of_the_guangzhou_memorandum_run_out_as_its_date_allows(
     ],
 )
 def test_every_question_can_be_asked_for_a_day(arguments: list[str], day: str, verdicts: set[str]) -> None:
-    assert {row["holds"] for row in holds(*arguments, "--on", day)} == verdicts
+    assert {row["holds"] for row in holds(*arguments, "--on", day, *FROM_FEW)} == verdicts
+
+
+def test_each_telling_is_judged_by_its_own_dates() -> None:
+    rows = holds("in-force", "--on", "2026-10-26")
+    told = {
+        row["release"]: row["inForce"]
+        for row in rows
+        if row["agreement"] == "Los Angeles–Guangzhou memorandum of understanding"
+    }
+    assert told == {
+        "Balitang Marino, 2023-10-26?": "cannot be told",
+        "Container News, 2023-10-24?/..": "no",
+        "PortNews, 2023?/..": "cannot be told",
+        "Shipping Digest Taiwan, 2023-10-27": "cannot be told",
+    }
 
 
 def test_the_two_axes_of_time_are_independent() -> None:

@@ -56,7 +56,8 @@ class Told:
         nothing else is said.
         """
         itself = self.release.graph
-        left = [term for term in row if term in self.saying and itself not in self.saying[term] | {term}]
+        said = ((term, self._sayers(term)) for term in row)
+        left = [term for term, sayers in said if sayers and itself not in sayers | {term}]
         named, chosen = set(left), []
         while left:
             counts: dict[object, int] = defaultdict(int)
@@ -71,7 +72,7 @@ class Told:
     def _sayers(self, term: Term) -> set[object]:
         """Return the subjects that say a term; what is said of a body is said of the port it acts for."""
         bodies = self._bodies.get(term, ())
-        return self.saying[term].union(*(self.saying[body] for body in bodies if body in self.saying))
+        return set[object]().union(*(self.saying.get(each, ()) for each in (term, *bodies)))
 
     def passages_of(self, row: Iterable[Term]) -> list[tuple[str, str, str]]:
         """Return the passages that support what a row says, in the order of the text."""

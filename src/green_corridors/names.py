@@ -60,7 +60,7 @@ class Entity:
 
 @dataclass(frozen=True)
 class Tie:
-    """An agreement or a corridor: its classes, its ends and the ports they act for, the dates told for it."""
+    """An agreement or a corridor: its classes, its ends with the ports they act for, the dates told of it."""
 
     entity: Entity
     classes: frozenset[str]
