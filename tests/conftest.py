@@ -141,6 +141,12 @@ def _prune(data: Path) -> None:
         path.write_text("\n\n".join([prefixes, *kept]) + "\n", encoding="utf-8")
 
 
+@pytest.fixture(scope="session")
+def small_workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a copy of the workspace, with few releases, that no test changes."""
+    return copy_workspace(tmp_path_factory.mktemp("small"))
+
+
 @pytest.fixture
 def copied_workspace(tmp_path: Path) -> Path:
     """Return a copy of the workspace, with few releases, that a test may break."""

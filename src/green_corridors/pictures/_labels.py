@@ -104,7 +104,7 @@ def _fits(label: Label, frame: Box, points: Iterable[tuple[Place, str]], radius:
         return False
     for point, _ in points:
         apart = math.dist(point, label.point) > 2 * radius
-        if _holds(box, point, radius + 2) or (apart and _near(label.leader, point, radius + 1)):
+        if _holds(box, point, radius + 2) or (apart and _off(label, point) < radius + 1):
             return False
     return True
 
@@ -119,8 +119,13 @@ def _free(label: Label, others: Iterable[Label]) -> bool:
     )
 
 
-def _near(line: Iterable[Place], point: Place, around: float) -> bool:
-    return any(math.dist(place, point) < around for place in line)
+def _off(label: Label, point: Place) -> float:
+    """Return how far a point is from the leader line of a label."""
+    (x, y), (u, v) = label.point, label.anchor
+    length = (u - x) ** 2 + (v - y) ** 2
+    along = ((point[0] - x) * (u - x) + (point[1] - y) * (v - y)) / length if length else 0.0
+    t = min(1.0, max(0.0, along))
+    return math.dist(point, (x + (u - x) * t, y + (v - y) * t))
 
 
 def _meet(one: Box, other: Box) -> bool:

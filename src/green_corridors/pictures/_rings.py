@@ -30,6 +30,8 @@ TOP = 72.0
 RADIUS = 6.0
 #: Pixels between two ties of the same two bodies where they are widest apart.
 BESIDE = 26.0
+#: Pixels kept beside the rings for labels; a longer label finds its room elsewhere.
+MOST = 230.0
 #: From how many neighbours on a body bears its label itself, for around it there is no room.
 HUB = 5
 
@@ -136,21 +138,28 @@ def _star(part: list[str], near: dict[str, set[str]], bodies: dict[str, str]) ->
     for body in reversed(ahead):
         leaves[body] = max(1, sum(leaves[child] for child in children[body]))
     levels = max(depth.values(), default=0)
-    label = max(width_of(bodies[iri], _labels.SIZE) for iri in part) + 2 * RADIUS + 12
-    high = max(60.0, 17.0 * leaves[root], 105.0 * levels if len(part) > 2 else 40.0)
+    label = min(MOST, max(width_of(bodies[iri], _labels.SIZE) for iri in part)) + 2 * RADIUS + 12
+    around = min(17.0, 5.0 + 150.0 / leaves[root]) * leaves[root]
+    high = max(60.0, around, 70.0 * levels if len(part) > 2 else 40.0)
     wide = max(70.0, min(1.5 * high, WIDTH / 2 - MARGIN - label))
     places: dict[str, Place] = {}
     # A quarter step keeps bodies off the straight line upwards, where labels would meet.
     spans = {root: (-math.pi / 2 + math.pi / 2 / leaves[root], math.tau)}
     for body in ahead:
         start, span = spans[body]
-        angle, part_of = start + span / 2, depth[body] / max(1, levels)
+        angle, part_of = start + span / 2, math.sqrt(depth[body] / max(1, levels))
         places[body] = (wide * part_of * math.cos(angle), high * part_of * math.sin(angle))
         for child in children[body]:
             share = span * leaves[child] / leaves[body]
             spans[child] = (start, share)
             start += share
-    return _Star(places, wide + label, high + 34)
+    (west, north), (east, south) = (tuple(map(end, zip(*places.values(), strict=True))) for end in (min, max))
+    middle = (west + east) / 2, (north + south) / 2
+    return _Star(
+        {iri: (x - middle[0], y - middle[1]) for iri, (x, y) in places.items()},
+        (east - west) / 2 + label,
+        (south - north) / 2 + 34,
+    )
 
 
 def _neighbourly(bodies: list[str], near: dict[str, set[str]]) -> list[str]:

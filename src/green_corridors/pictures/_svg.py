@@ -106,12 +106,13 @@ def _paragraph(entry: Entry, y: float) -> tuple[list[str], float]:
         parts.append(text(line, (start, y), 12, fill=GREY))
         y += 17
     y += 2 if lines else 19
-    # No-break spaces keep the name of each thing on one line.
-    things = [
-        thing.replace(" ", "\u00a0") + ("\u00a0·" if n < len(entry.things) else "")
-        for n, thing in enumerate(entry.things, 1)
-    ]
-    for line in wrap(things, WIDTH - MARGIN - left, 12):
+    room = WIDTH - MARGIN - left
+    words: list[str] = []
+    for n, thing in enumerate(entry.things, 1):
+        # No-break spaces keep the name of each thing on one line, where it has room there.
+        whole = thing.replace(" ", "\u00a0") + ("\u00a0·" if n < len(entry.things) else "")
+        words += [whole] if width_of(whole, 12) <= room else whole.split("\u00a0")
+    for line in wrap(words, room, 12):
         parts.append(text(line, (left, y), 12))
         y += 17
     return parts, y + 9
