@@ -129,7 +129,8 @@ def test_two_checks_at_once_share_a_cache(corpus: Path, cache: Path) -> None:
             first, second = (each.communicate(timeout=HANGS)[0] for each in (one, two))
         assert first == second == gsc(*arguments, "--no-cache").out
         assert gsc(*arguments, cache=cache).out == first
-        assert [each["rule"] for each in json.loads(first)["findings"]] == ["house-form"]
+        rules = [each["rule"] for each in json.loads(first)["findings"] if "/releases/" in each["path"]]
+        assert rules == ["house-form"]
     finally:
         spoiled.write_bytes(content)
 

@@ -40,7 +40,7 @@ def test_a_chain_that_kills_the_engine_kills_only_the_child(graph: Graph) -> Non
     chain = "!" * 60_000
     with pytest.raises(LimitExceeded):
         ask(graph, f"SELECT * WHERE {{ FILTER({chain} true) }}")
-    assert len(ask(graph, "SELECT ?p WHERE { ?p a gsc:Port }").rows) == 10
+    assert len(ask(graph, "SELECT ?p WHERE { ?p a gsc:Port }").rows) > 10
 
 
 def test_too_many_rows_are_an_error_not_a_cut_answer(graph: Graph) -> None:
