@@ -7,7 +7,7 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,6 +35,16 @@ FEW = (
     "portnews-tokyo-yokohama-mous",
     "pacific-maritime-japan-sweden-mous",
     "balitang-marino-guangzhou-mou",
+)
+#: The releases that tell of one judged conflict.
+JUDGED = (
+    "city-of-yokohama-los-angeles-mou",
+    "container-news-tokyo-yokohama-mous",
+    "logistics-update-africa-tokyo-yokohama-mous",
+    "pacific-maritime-japan-sweden-mous",
+    "pacific-maritime-tokyo-yokohama-mous",
+    "port-news-tokyo-yokohama-corridors",
+    "portnews-tokyo-yokohama-mous",
 )
 #: The options that ask these releases only.
 FROM_FEW = tuple(option for slug in FEW for option in ("--source", slug))
@@ -106,13 +116,13 @@ def questions(workspace: Workspace) -> dict[str, Question]:
     return load_questions(workspace)
 
 
-def copy_workspace(folder: Path) -> Path:
-    """Copy the workspace with few of its releases and what they need of the register.
+def copy_workspace(folder: Path, slugs: Collection[str] = FEW, *, judged: bool = False) -> Path:
+    """Copy the workspace with few of its releases and what they need of the register, perhaps with judgements.
 
     It is checked quickly, and nothing is found in it.
     """
-    few = {path.name for slug in FEW for path in (ROOT / "data" / "releases").rglob(f"*-{slug}.ttl")}
-    assert len(few) == len(FEW)
+    few = {path.name for slug in slugs for path in (ROOT / "data" / "releases").rglob(f"*-{slug}.ttl")}
+    assert len(few) == len(slugs)
 
     def left_out(home: str, names: list[str]) -> set[str]:
         return {name for name in names if "releases" in home and name.endswith(".ttl")} - few
@@ -122,6 +132,8 @@ def copy_workspace(folder: Path) -> Path:
     for year in (folder / "data" / "releases").iterdir():
         if not any(year.iterdir()):
             year.rmdir()
+    if not judged:
+        shutil.rmtree(folder / "data" / "judgements")
     _prune(folder / "data")
     return folder
 

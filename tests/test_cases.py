@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from green_corridors.findings import SEVERITIES, Finding, Report
 from green_corridors.reports import report_named, report_names
 from green_corridors.workspace import Workspace
 from tests.cases import Case, cases, folders
-from tests.conftest import ROOT, copy_workspace
+from tests.conftest import FEW, JUDGED, ROOT, copy_workspace
 from tests.report_readers import WHOLE, Told, github
 
 TODAY = date(2026, 11, 24)
@@ -25,9 +26,9 @@ CASES = [case for folder in folders() for case in cases(folder)]
 Bench = tuple[Workspace, Cache, frozenset[Finding]]
 
 
-def _bench(folder: Path, releases: str) -> Bench:
+def _bench(folder: Path, slugs: Collection[str] = FEW, *, releases: str = "*", judged: bool = False) -> Bench:
     """Make a workspace to which cases are added, a cache that knows it without them, and what is found then."""
-    copy_workspace(folder)
+    copy_workspace(folder, slugs, judged=judged)
     for path in (folder / "data" / "releases").rglob("*.ttl"):
         if not path.match(releases):
             path.unlink()
@@ -38,9 +39,25 @@ def _bench(folder: Path, releases: str) -> Bench:
 
 @pytest.fixture(scope="session")
 def benches(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Bench]:
-    """Return a workspace for releases, and one for the background, which is checked anew with each release."""
+    """Return a workspace for releases, two for judgements, and one for the background.
+
+    With a fault in the background each release is checked anew, so it has one.
+    """
     folder = tmp_path_factory.mktemp("benches")
-    return {"releases": _bench(folder / "all", "*"), "background": _bench(folder / "one", "*cimc*")}
+    return {
+        "releases": _bench(folder / "releases"),
+        "judgements": _bench(folder / "judgements", JUDGED),
+        "judged": _bench(folder / "judged", JUDGED, judged=True),
+        "background": _bench(folder / "background", releases=f"*-{FEW[0]}.ttl"),
+    }
+
+
+def bench_of(case: Case) -> str:
+    """Return which workspace a case is added to."""
+    if case.name.startswith("across-judgement"):
+        return "judged"
+    folder = case.file.split("/")[1]
+    return folder if folder in ("releases", "judgements") and case.file.startswith("data/") else "background"
 
 
 @pytest.fixture(autouse=True)

@@ -132,9 +132,9 @@ def test_a_baseline_leaves_only_what_is_new(spoil: Spoil, tmp_path: Path, form: 
     assert "stage:agred is" not in run.out
 
 
-def test_what_is_no_baseline_is_refused(tmp_path: Path) -> None:
+def test_what_is_no_baseline_is_refused(small_workspace: Path, tmp_path: Path) -> None:
     (tmp_path / "none.json").write_text("[]", encoding="utf-8")
-    run = run_gsc("check", "--baseline", str(tmp_path / "none.json"))
+    run = run_gsc("check", "-w", str(small_workspace), "--baseline", str(tmp_path / "none.json"))
     assert run.code == 3
     assert "no report of gsc check" in run.err
 

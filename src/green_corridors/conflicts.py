@@ -74,6 +74,12 @@ class Conflict:
         return tuple(self.tellings[number] for number in numbers)
 
     @property
+    def disputed(self) -> frozenset[Term]:
+        """The values that not all of the clashing tellings have in common."""
+        told = [frozenset(telling.values) for telling in self.clashing]
+        return frozenset().union(*told) - frozenset.intersection(*told)
+
+    @property
     def rejected(self) -> tuple[Telling, ...]:
         """The tellings that the judgement does not follow: those that one which it accepts excludes."""
         if self.judgement is None or self.state != "settled":

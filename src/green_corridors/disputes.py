@@ -45,7 +45,7 @@ def disputed(
 ) -> Disputed:
     """Mark the rows of an answer that tell what is in conflict; ``about`` is what was asked about.
 
-    A row tells it if it has one of the values that exclude each other, of a release it names if it names one,
+    A row tells it if it has one of the values that are disputed, of a release it names if it names one,
     of the property if it names one, and the thing is in the row or was asked about. The column ``conflict``
     is there only where a row has a mark: each property, and whether its conflict is open or reopened, or the
     telling followed or rejected by a judgement. With ``judged``, a row that tells what a judgement rejects is
@@ -112,5 +112,5 @@ def _told(
         about = conflict.subject in terms or conflict.subject in asked
         for telling in conflict.clashing:
             here = telling.release in named if named else True
-            if here and (about or telling.node in terms) and terms.intersection(telling.values):
+            if here and (about or telling.node in terms) and terms & conflict.disputed & set(telling.values):
                 yield conflict, telling
