@@ -27,6 +27,7 @@ from green_corridors.names import Names, fold
         ("Goteborg", "port", "port/gothenburg"),
         ("Malmo", "port", "port/malmo"),
         ("København", "port", "port/copenhagen"),
+        ("Kobenhavn", "port", "port/copenhagen"),
         ("Los Angeles", "organization", "organization/port-of-los-angeles"),
         ("Los Angeles Port Authority", "organization", "organization/port-of-los-angeles"),
         ("Guangzhou", "organization", "organization/guangzhou-port-authority"),
@@ -74,3 +75,4 @@ def test_a_name_of_several_things_lists_them_with_what_to_say(names: Names) -> N
 
 def test_folding_forgives_case_accents_and_punctuation() -> None:
     assert fold("  Port  of Malmö, L.A. ") == "port of malmo la"
+    assert fold("Københavns Havn; Łódź; Ærø") == "kobenhavns havn lodz aero"

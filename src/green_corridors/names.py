@@ -37,10 +37,15 @@ KINDS = {
 FILLERS = re.compile(r"\b(the|port|ports|of|authority)\b")
 
 
+#: Ligatures and letters with a stroke, which Unicode does not decompose, as plain letters.
+LETTERS = str.maketrans({"æ": "ae", "đ": "d", "ð": "d", "ı": "i", "ł": "l", "œ": "oe", "ø": "o", "þ": "th"})
+
+
 def fold(text: str) -> str:
     """Return a name without case, accents, punctuation and surplus spaces."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return " ".join(re.sub(r"[^\w]+", " ", plain.casefold().replace(".", "")).split())
+    plain = plain.casefold().translate(LETTERS).replace(".", "")
+    return " ".join(re.sub(r"[^\w]+", " ", plain).split())
 
 
 def core(folded: str) -> str:
