@@ -23,6 +23,7 @@ FLOORS = [
     ["anchors", "hypertext", "connections", "pages", "bridge"],
     ["graph", "house", "inference", "computed", "placing", "silencing", "judgements", "compatibility"],
     ["store", "names", "shape_faults", "xpath_patterns", "validation"],
+    ["likeness", "decisions", "traits", "clues", "candidates"],
     ["shape_paths", "shape_words", "shape_rules", "shape_findings"],
     ["questions", "answers", "asking", "spelling", "dataset", "evidence", "citations", "validity"],
     ["conflicts", "disputes", "origins"],
@@ -42,7 +43,7 @@ FLOORS = [
 ONLY = {
     "edtf": {"dates"},
     "yaml": {"questions"},
-    "rapidfuzz": {"names", "questions", "wording", "checks", "commands"},
+    "rapidfuzz": {"names", "likeness", "clues", "questions", "wording", "checks", "commands"},
     "rdflib": {"bridge", "shape_faults", "validation", "xpath_patterns", "checks"},
     "pyshacl": {"shape_faults", "validation"},
     "elementpath": {"xsd"},

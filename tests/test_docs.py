@@ -51,6 +51,7 @@ def test_the_commands_of_a_page_print_what_it_shows(page: str, block: str) -> No
 )
 def test_an_excerpt_of_turtle_stands_in_a_file(page: str, block: str) -> None:
     files = [path.read_text(encoding="utf-8") for path in (ROOT / "data").rglob("*.ttl")]
+    files += [path.read_text(encoding="utf-8") for path in (ROOT / "docs" / "examples").glob("*.ttl")]
     files += [case_of(path).content.decode() for path in FOLDER.glob("exception-*/*.ttl")]
     for part in block.strip().split("\n\n"):
         assert any(part in text for text in files), part
@@ -68,6 +69,18 @@ def test_a_misspelt_name_is_told_as_the_page_on_checking_shows(copied_workspace:
     (copied_workspace / case.file).write_bytes(case.content)
     run = run_gsc("check", str(copied_workspace / case.file))
     assert [run.out] == blocks(ROOT / "docs" / "checking.md", "text")
+
+
+def test_two_bodies_of_one_acronym_are_told_as_the_page_on_names_shows(copied_workspace: Path) -> None:
+    text = (ROOT / "docs" / "examples" / "two-bodies.ttl").read_text(encoding="utf-8")
+    path = copied_workspace / "data" / "register" / "two-bodies.ttl"
+    shown = blocks(ROOT / "docs" / "names.md", "text")
+    decision = re.compile(r"    owl:differentFrom .*\n")
+    for block, register in zip(shown, (decision.sub("", text), text), strict=True):
+        path.write_text(register, encoding="utf-8")
+        command, _, printed = block.partition("\n")
+        run = run_gsc(*shlex.split(command)[2:], "-w", str(copied_workspace))
+        assert run.out == printed
 
 
 @pytest.mark.parametrize("page", [*PAGES, *GENERATED], ids=lambda page: page.name)

@@ -93,6 +93,22 @@ def test_the_closure_of_each_release_equals_owlrl(
     assert_equals_owlrl(background | set(release.triples), found)
 
 
+def test_nothing_follows_from_a_decision_that_two_things_are_not_one(knowledge: Knowledge) -> None:
+    axioms = axioms_of(t for source in knowledge.ontology for t in source.triples)
+    release, port = knowledge.releases[0], terms.ID + "port/"
+    apart = Triple(NamedNode(port + "tokyo"), terms.DIFFERENT_FROM, NamedNode(port + "yokohama"))
+    stated = knowledge.background | set(release.triples)
+    follows = closure(axioms, [], stated)
+    assert closure(axioms, [], stated | {apart}) == follows
+    graph = rdf_graph(stated | {apart})
+    owlrl.DeductiveClosure(owlrl.OWLRL_Semantics, axiomatic_triples=False, datatype_axioms=False).expand(
+        graph
+    )
+    reference = {(s.n3(), p.n3(), o.n3()) for s, p, o in graph if isinstance(s, rdflib.URIRef)}
+    assert ours(reference) == ours({(s.n3(), p.n3(), o.n3()) for s, p, o in rdf_graph(stated | follows)})
+    assert not [term for term in graph.objects() if "ErrorMessage" in str(term)]
+
+
 def test_what_follows_from_a_release_is_in_the_graph_of_that_release_only(graph: Graph) -> None:
     tied = "SELECT DISTINCT ?release WHERE { GRAPH ?g { port:los-angeles gsc:corridorPartner port:nagoya } ?g gsc:inferredFrom ?release }"
     told = "SELECT DISTINCT ?release WHERE { GRAPH ?release { ?corridor gsc:endpoint port:los-angeles , port:nagoya } }"

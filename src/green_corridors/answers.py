@@ -148,12 +148,11 @@ class Labels:
 
 
 def _foreign(term: NamedNode) -> str | None:
-    """Return the words of a SKOS term’s name: “alt label” for ``skos:altLabel``; “type” for ``rdf:type``."""
+    """Return the words of a name in SKOS or OWL: “alt label” for ``skos:altLabel``; “type” for ``rdf:type``."""
     if term == terms.RDF_TYPE:
         return "type"
-    if not term.value.startswith(terms.SKOS):
-        return None
-    return re.sub(r"([A-Z])", r" \1", term.value.removeprefix(terms.SKOS)).lower()
+    home = next((each for each in (terms.SKOS, terms.OWL) if term.value.startswith(each)), None)
+    return home and re.sub(r"([A-Z])", r" \1", term.value.removeprefix(home)).lower()
 
 
 def _term_labels(knowledge: Knowledge) -> Iterator[tuple[str, str]]:

@@ -66,6 +66,7 @@ SEEN_FROM_THERE = {
     "signedDuring": "agreement signed during it",
     "signedAt": "agreement signed here",
     "heldIn": "event held here",
+    terms.DIFFERENT_FROM.value: "different from",
 }
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Triple
 
+from green_corridors import terms
 from green_corridors.containment import Limits, contained
 from green_corridors.errors import BrokenShapes, EncodingProblem, UnreadableFile
 from green_corridors.graph import Knowledge, Release
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from green_corridors.validation import Shapes
 
 __all__ = ["Context"]
+
+#: What a decision that two things are not one consists of.
+DECIDING = (terms.DIFFERENT_FROM, terms.EDITORIAL_NOTE)
 
 
 def text_of(path: Path) -> str | None:
@@ -101,6 +105,7 @@ class Context:
 
     @cached_property
     def described(self) -> frozenset[object]:
-        """Every subject that the background or the shapes describe."""
+        """Every subject that the background or the shapes describe; to be told from another is not enough."""
         documents = (*self.background_documents, *self.shape_documents)
-        return frozenset(triple.subject for document in documents for triple in document.triples)
+        triples = (triple for document in documents for triple in document.triples)
+        return frozenset(t.subject for t in triples if t.predicate not in DECIDING)

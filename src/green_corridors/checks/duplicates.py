@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from pyoxigraph import Literal, NamedNode, Triple
 
 from green_corridors import terms
 from green_corridors.checks._context import Context
+from green_corridors.checks.terms import kind_of
+from green_corridors.decisions import decided
 from green_corridors.findings import Finding, Rule
 from green_corridors.graph import Release, Source
 from green_corridors.house import write_term
-from green_corridors.names import fold
+from green_corridors.likeness import NEAR, Spelling, alike
 from green_corridors.placing import finding
 from green_corridors.reading import Document
 
@@ -27,7 +29,8 @@ NAME = Rule(
     "near-name",
     "warning",
     "two things of one kind with nearly one name",
-    "Two things of the register whose names differ in a letter or two are often one thing described twice.",
+    "Two things of the register whose names differ in a letter or two, in spaces, in the order of words or "
+    "in the legal form are often one thing described twice. Where they are not, owl:differentFrom says so.",
 )
 ADDRESS = Rule(
     "across-address",
@@ -50,16 +53,16 @@ TITLE = Rule(
 RULES = (IDENTIFIER, NAME, ADDRESS, CORRIDOR, TITLE)
 
 IDENTIFIERS = (terms.UNLOCODE, terms.EXACT_MATCH)
-#: Names whose letters agree to this degree, of 100, are nearly one.
-NEAR = 93
 Fact = tuple[Document, Triple]
+Decided = frozenset[frozenset[object]]
 
 
 def of_background(context: Context) -> Iterator[Finding]:
     """Yield each thing of the register that shares an identifier, or nearly a name, with an earlier one."""
     facts = list(_facts(context.knowledge.register))
-    yield from _identifiers(facts)
-    yield from _near_names(facts)
+    apart = decided(context.knowledge.register)
+    yield from _identifiers(facts, apart)
+    yield from _near_names(facts, apart)
 
 
 def of_release(context: Context, release: Release) -> Iterator[Finding]:
@@ -68,18 +71,21 @@ def of_release(context: Context, release: Release) -> Iterator[Finding]:
     return (found for found in _identifiers(facts) if found.place.path == release.path)
 
 
-def _identifiers(facts: Iterable[Fact]) -> Iterator[Finding]:
+def _identifiers(facts: Iterable[Fact], apart: Decided = frozenset()) -> Iterator[Finding]:
+    """Yield each identifier of two things, unless they are decided to be two, which is another rule's."""
     identifying = (fact for fact in facts if fact[1].predicate in IDENTIFIERS)
-    return _shared(IDENTIFIER, identifying, "keep one address, or mend the identifier")
+    return _shared(IDENTIFIER, identifying, "keep one address, or mend the identifier", apart)
 
 
 def across(context: Context) -> Iterator[Finding]:
     """Yield each page, corridor or name that two releases have under two addresses."""
     facts = list(_facts(context.knowledge.releases))
+    apart = decided((*context.knowledge.register, *context.knowledge.releases))
     pages = (fact for fact in facts if fact[1].predicate == terms.ADDRESS)
     yield from _shared(ADDRESS, pages, "keep one release for the page")
-    yield from _corridors(facts)
-    yield from _shared(TITLE, _titles(facts), "use one address in both, or names that tell them apart")
+    yield from _corridors(facts, apart)
+    repair = "use one address in both, or names that tell them apart"
+    yield from _shared(TITLE, _titles(facts), repair, apart)
 
 
 def _facts(sources: Iterable[Source]) -> Iterator[Fact]:
@@ -88,68 +94,72 @@ def _facts(sources: Iterable[Source]) -> Iterator[Fact]:
             yield from ((document, triple) for triple in document.triples)
 
 
-def _shared(rule: Rule, facts: Iterable[Fact], repair: str) -> Iterator[Finding]:
-    """Yield each fact whose value another subject had before."""
-    first: dict[tuple[object, object], Fact] = {}
+def _shared(
+    rule: Rule, facts: Iterable[Fact], repair: str, apart: Decided = frozenset()
+) -> Iterator[Finding]:
+    """Yield each fact whose value another subject had before, from which it is not decided to be apart."""
+    first: dict[tuple[object, object], dict[object, Fact]] = defaultdict(dict)
     for document, triple in facts:
-        key = (triple.predicate, triple.object)
-        other, before = first.setdefault(key, (document, triple))
-        if before.subject != triple.subject:
+        bearers = first[triple.predicate, triple.object]
+        if known := _first(bearers, triple.subject, apart):
+            other, before = known
             message = f"{_short(document, triple.object)} belongs to {_short(other, before.subject)} already"
             yield finding(rule, document, triple, message, repair, [(other, before, "it stands here, too")])
+        bearers.setdefault(triple.subject, (document, triple))
 
 
-def _near_names(facts: list[Fact]) -> Iterator[Finding]:
-    from rapidfuzz.fuzz import ratio, token_sort_ratio
+def _first(bearers: Mapping[object, Fact], subject: object, apart: Decided) -> Fact | None:
+    """Return the first fact of another subject that is not decided to be apart from one."""
+    others = (each for each in bearers if each != subject and frozenset((each, subject)) not in apart)
+    return next((bearers[each] for each in others), None)
 
-    kinds = {triple.subject: _kind(triple.subject) for _, triple in facts}
-    named: dict[str, list[tuple[str, Fact]]] = defaultdict(list)
+
+def _near_names(facts: list[Fact], apart: Decided) -> Iterator[Finding]:
+    named: dict[str, list[tuple[Fact, Spelling]]] = defaultdict(list)
     for document, triple in facts:
         if triple.predicate in (terms.PREF_LABEL, terms.ALT_LABEL) and isinstance(triple.object, Literal):
-            folded, kind = fold(triple.object.value), kinds[triple.subject]
-            for known, (other, before) in named[kind]:
-                near = ratio(folded, known) >= NEAR or token_sort_ratio(folded, known) >= NEAR
-                if before.subject != triple.subject and near:
-                    message = (
-                        f"“{triple.object.value}” is nearly a name of {_short(other, before.subject)}, "
-                        f"which is another {kind}"
-                    )
-                    repair = "keep one of the two, or names that tell them apart"
-                    yield finding(
-                        NAME, document, triple, message, repair, [(other, before, "it stands here")]
-                    )
-                    break
-            named[kind].append((folded, (document, triple)))
+            named[kind_of(triple.subject)].append(((document, triple), Spelling(triple.object.value)))
+    for kind, names in named.items():
+        told: set[int] = set()
+        owners = [(fact[1].subject, spelling) for fact, spelling in names]
+        for number, later, _ in alike(owners, loosest=NEAR):
+            (other, before), _ = names[number]
+            (document, triple), spelling = names[later]
+            if later not in told and frozenset((before.subject, triple.subject)) not in apart:
+                told.add(later)
+                message = (
+                    f"“{spelling.text}” is nearly a name of {_short(other, before.subject)}, "
+                    f"which is another {kind}"
+                )
+                repair = "keep one of the two, or names that tell them apart; see gsc names check"
+                yield finding(NAME, document, triple, message, repair, [(other, before, "it stands here")])
 
 
 def _titles(facts: Iterable[Fact]) -> Iterator[Fact]:
     """Yield the preferred labels of what releases describe; of one thing a release gives one."""
     kinds = ("agreement", "event", "platform")
     for document, triple in facts:
-        if triple.predicate == terms.PREF_LABEL and _kind(triple.subject) in kinds:
+        if triple.predicate == terms.PREF_LABEL and kind_of(triple.subject) in kinds:
             yield document, triple
 
 
-def _corridors(facts: Iterable[Fact]) -> Iterator[Finding]:
+def _corridors(facts: Iterable[Fact], apart: Decided) -> Iterator[Finding]:
     ends: dict[tuple[Document, NamedNode], list[Fact]] = defaultdict(list)
     for document, triple in facts:
         if triple.predicate == terms.ENDPOINT and isinstance(triple.subject, NamedNode):
             ends[document, triple.subject].append((document, triple))
-    first: dict[frozenset[object], Fact] = {}
+    first: dict[frozenset[object], dict[object, Fact]] = defaultdict(dict)
     for (document, corridor), stated in ends.items():
         if len(stated) > 1:
-            other, before = first.setdefault(frozenset(fact.object for _, fact in stated), stated[0])
-            if before.subject != corridor:
+            joined = first[frozenset(fact.object for _, fact in stated)]
+            if known := _first(joined, corridor, apart):
+                other, before = known
                 message = f"{_short(other, before.subject)} joins the same endpoints"
                 said = "it stands here"
                 repair = "use one address in both, if they are one corridor"
                 others = [(other, before, said)]
                 yield finding(CORRIDOR, document, stated[0][1], message, repair, others, at_subject=True)
-
-
-def _kind(subject: object) -> str:
-    iri = subject.value if isinstance(subject, NamedNode) else ""
-    return iri.removeprefix(terms.ID).partition("/")[0] if iri.startswith(terms.ID) else ""
+            joined.setdefault(corridor, stated[0])
 
 
 def _short(document: Document, term: object) -> str:

@@ -86,13 +86,16 @@ def of_release(context: Context, release: Release) -> Iterator[Finding]:
 
 def _references(context: Context, document: Document, own: frozenset[object]) -> Iterator[Finding]:
     yield from _blank_nodes(document)
+    registered = [each for source in context.knowledge.register for each in source.documents]
     for triple in dict.fromkeys(document.triples):
         term = triple.object
+        decides = triple.predicate == terms.DIFFERENT_FROM and document in registered
         if (
             isinstance(term, NamedNode)
             and term.value.startswith(terms.ID)
             and term not in context.described
             and term not in own
+            and not (decides and kind_of(term) not in REGISTERED)
         ):
             yield _reference(context, document, triple, term, own)
 
@@ -113,11 +116,16 @@ def _blank_nodes(document: Document) -> Iterator[Finding]:
 def _reference(
     context: Context, document: Document, triple: Triple, term: NamedNode, own: frozenset[object]
 ) -> Finding:
-    kind = term.value.removeprefix(terms.ID).partition("/")[0]
     known = [each for each in (*context.described, *own) if isinstance(each, NamedNode)]
-    if kind in REGISTERED:
+    if kind_of(term) in REGISTERED:
         return _misspelt(UNKNOWN, document, triple, term, known, "add it to data/register")
     return _misspelt(DEAD, document, triple, term, known, "describe it in this file")
+
+
+def kind_of(term: object) -> str:
+    """Return the kind that an address of ours says; nothing for any other term."""
+    iri = term.value if isinstance(term, NamedNode) else ""
+    return iri.removeprefix(terms.ID).partition("/")[0] if iri.startswith(terms.ID) else ""
 
 
 def _misspelt(

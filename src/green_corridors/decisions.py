@@ -1,0 +1,65 @@
+"""Decisions that two things are not one: ``owl:differentFrom`` in data, with the remarks that say why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from green_corridors import terms
+from green_corridors.graph import Source
+from green_corridors.reading import Document
+
+__all__ = ["Decision", "decided", "decisions", "pair_of"]
+
+Pair = frozenset[object]
+
+
+@dataclass(frozen=True)
+class Decision:
+    """That one thing is not another: where it is stated, and the remarks on its subject there."""
+
+    triple: Triple
+    document: Document
+    reason: str
+
+    @property
+    def pair(self) -> Pair:
+        """The two things, in no order."""
+        return pair_of(self.triple)
+
+
+def pair_of(triple: Triple) -> Pair:
+    """Return subject and object of a triple, in no order; one term where they are the same."""
+    return frozenset((triple.subject, triple.object))
+
+
+def decisions(sources: Iterable[Source]) -> list[Decision]:
+    """Return the decisions that sources state, in their order."""
+    found = []
+    for source in sources:
+        for document in source.documents:
+            stated = [t for t in dict.fromkeys(document.triples) if t.predicate == terms.DIFFERENT_FROM]
+            found += [Decision(t, document, _remarks(document, t.subject)) for t in stated]
+    return found
+
+
+def decided(sources: Iterable[Source]) -> frozenset[Pair]:
+    """Return the pairs of things that are decided to be two."""
+    return frozenset(
+        pair_of(triple)
+        for source in sources
+        for triple in source.triples
+        if triple.predicate == terms.DIFFERENT_FROM and isinstance(triple.object, NamedNode)
+    )
+
+
+def _remarks(document: Document, subject: object) -> str:
+    return " ".join(
+        triple.object.value
+        for triple in document.triples
+        if triple.subject == subject
+        and triple.predicate == terms.EDITORIAL_NOTE
+        and isinstance(triple.object, Literal)
+    )
