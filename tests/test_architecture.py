@@ -18,7 +18,7 @@ PACKAGE = ROOT / "src" / "green_corridors"
 #: stands before it.
 FLOORS = [
     ["errors", "terms", "findings", "escapes"],
-    ["dates", "dangers", "reading", "standings", "places", "workspace", "sparql"],
+    ["dates", "dangers", "reading", "standings", "places", "replacing", "workspace", "sparql"],
     ["containment", "parallel", "blank_nodes", "xsd", "cache"],
     ["anchors", "hypertext", "connections", "pages", "bridge"],
     ["graph", "house", "inference", "computed", "placing", "silencing", "judgements", "compatibility"],
@@ -33,7 +33,7 @@ FLOORS = [
     ["show", "exports", "formats", "reports"],
     ["pictures"],
     ["checks"],
-    ["checking", "conformance", "manual"],
+    ["checking", "conformance", "merging", "manual"],
     ["commands"],
     ["cli"],
     ["__init__", "__main__"],

@@ -7,7 +7,8 @@ GreenCorridorsError
 │   ├── UnknownName
 │   ├── AmbiguousName
 │   ├── UnknownQuestion
-│   └── AmbiguousQuestion
+│   ├── AmbiguousQuestion
+│   └── RefusedMerge
 └── BrokenInput             exit 3: a file, a query or a workspace
     ├── MissingWorkspace
     ├── UnreadableFile
@@ -21,7 +22,8 @@ GreenCorridorsError
     ├── UnsupportedAxiom
     ├── BrokenShapes
     ├── NothingChecked
-    └── NotHouseForm
+    ├── NotHouseForm
+    └── UnfinishedMerge
 
 Every message is one clear line that ends with the repair.
 """
@@ -49,7 +51,9 @@ __all__ = [
     "NotHouseForm",
     "NothingChecked",
     "Placed",
+    "RefusedMerge",
     "SyntaxProblem",
+    "UnfinishedMerge",
     "UnknownName",
     "UnknownQuestion",
     "UnreadableFile",
@@ -92,6 +96,10 @@ class UnknownQuestion(UsageProblem):
 
 class AmbiguousQuestion(UsageProblem):
     """Words that fit several questions equally well."""
+
+
+class RefusedMerge(UsageProblem):
+    """Two things that cannot be made one."""
 
 
 class BrokenInput(GreenCorridorsError):
@@ -177,3 +185,7 @@ class NothingChecked(BrokenInput):
 
 class NotHouseForm(Placed):
     """A file that cannot be written in house form without losing something."""
+
+
+class UnfinishedMerge(BrokenInput):
+    """A workspace some of whose files a merge has replaced, and some not yet."""

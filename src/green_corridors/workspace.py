@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from green_corridors.errors import MissingWorkspace, UnreadableFile
+from green_corridors.replacing import refuse_unfinished
 
 __all__ = ["Workspace", "find_workspace", "packaged_workspace", "stamp"]
 
@@ -157,12 +158,20 @@ def packaged_workspace() -> Workspace:
     raise MissingWorkspace("the package carries no graph; install it again or name one with --workspace")
 
 
-def find_workspace(named: Path | None = None, start: Path | None = None) -> Workspace:
+def find_workspace(named: Path | None = None, start: Path | None = None, *, whole: bool = True) -> Workspace:
     """Return the named workspace, else the nearest one upwards from ``start``, else the packaged one.
 
     Raises:
         MissingWorkspace: ``named`` is no workspace.
+        UnfinishedMerge: it shall be ``whole``, and only some of its files are written.
     """
+    found = _found(named, start)
+    if whole:
+        refuse_unfinished(found.root)
+    return found
+
+
+def _found(named: Path | None, start: Path | None) -> Workspace:
     if named is not None:
         if not is_workspace(named):
             lacking = ", ".join(f"{name}/" for name in FOLDERS if not (named / name).is_dir())

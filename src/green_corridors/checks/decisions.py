@@ -73,5 +73,5 @@ def _contradicted(stating: tuple[Source, ...], knowing: tuple[Source, ...]) -> I
         elif shared:
             what = write_term(shared[0], document.prefixes, document.base)
             message = f"both have {what}, so they are one thing"
-            repair = "mend the identifier, or remove the decision"
+            repair = "mend the identifier, or remove the decision and run gsc names merge"
             yield finding(CONTRADICTED, document, triple, message, repair)

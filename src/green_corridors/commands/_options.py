@@ -117,15 +117,16 @@ def knowledge_of(workspace: Path | None) -> Knowledge:
     return load(find_workspace(workspace))
 
 
-def hold_own(workspace: Workspace, named: Path | None) -> None:
-    """Hold that a workspace to be written to is the curator's own.
+def refuse_packaged(workspace: Workspace, named: Path | None, repair: str = "name a folder with -w") -> None:
+    """Refuse to write into the graph that travels inside the package, and into one that nobody meant.
 
     Raises:
-        MissingWorkspace: it is the graph inside the package.
+        MissingWorkspace: the workspace is the package's, or was taken for want of another.
     """
     own = named is not None or Path.cwd().resolve().is_relative_to(workspace.root)
-    if not own and workspace.root == packaged_workspace().root:
-        raise MissingWorkspace("the graph inside the package is not written to; name a folder with -w, or -o")
+    inside = workspace.root.is_relative_to(Path(__file__).resolve().parent.parent)
+    if inside or (not own and workspace.root == packaged_workspace().root):
+        raise MissingWorkspace(f"the graph inside the package is not written to; {repair}")
 
 
 def selection_of(known_at: str | None, sources: tuple[str, ...]) -> Selection:

@@ -11,7 +11,7 @@ import click
 from pyoxigraph import NamedNode
 
 from green_corridors import terms
-from green_corridors.commands._options import QUIET, WORKSPACE, hold_own, knowledge_of, output_file
+from green_corridors.commands._options import QUIET, WORKSPACE, knowledge_of, output_file, refuse_packaged
 from green_corridors.conflicts import Conflict, conflicts_of
 from green_corridors.dates import day
 from green_corridors.errors import InvalidParameter
@@ -58,7 +58,7 @@ def command(
     """Write a judgement."""
     knowledge = knowledge_of(options["workspace"])
     if output is None:
-        hold_own(knowledge.workspace, options["workspace"])
+        refuse_packaged(knowledge.workspace, options["workspace"], "name a folder with -w, or -o")
     names = Names(knowledge)
     found = conflicts_of(open_graph(knowledge), omissions=True)
     conflict = _one(found, names.resolve(" ".join(thing)).iri, name, names)

@@ -1,34 +1,45 @@
-"""``gsc names``: which things may be the same."""
+"""``gsc names``: which things may be the same, and how two become one."""
 
 from __future__ import annotations
 
+import difflib
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 import click
 from pyoxigraph import Literal, NamedNode
 
 from green_corridors.answers import Answer, Labels, Term
+from green_corridors.cache import Cache, cache_folder
 from green_corridors.candidates import Candidate, candidates
 from green_corridors.commands._options import (
+    QUIET,
     WORKSPACE,
     format_of,
     knowledge_of,
+    refuse_packaged,
     write_answer,
     writing,
 )
+from green_corridors.commands._progress import Progress
 from green_corridors.errors import InvalidParameter
+from green_corridors.graph import Knowledge, load
+from green_corridors.merging import Merge, merge, named_elsewhere, prove
 from green_corridors.names import Entity, Names
+from green_corridors.replacing import finish, refuse_unfinished, replace_all
 from green_corridors.traits import COMPARED, COMPARED_WORDS
-from green_corridors.workspace import Workspace
+from green_corridors.workspace import Workspace, find_workspace
 
 
 @click.group(
     name="names",
-    help="""Find things that may be the same.
+    help="""Find things that may be the same, and make two things one.
 
 \b
 Examples:
   gsc names check --help
+  gsc names merge --help
 """,
 )
 def command() -> None:
@@ -49,7 +60,7 @@ class Addresses(Labels):
 
 Ports, places, bodies, people, agreements, corridors, events and platforms are compared, each within its
 kind; with THINGS only these with all others. What is decided is left out: write owl:differentFrom into
-data/register where two things are not one.
+data/register where two things are not one, and run gsc names merge where they are.
 
 \b
 Examples:
@@ -101,3 +112,75 @@ def _row(candidate: Candidate, workspace: Workspace) -> tuple[Term, ...]:
     grade = Literal(candidate.grade) if candidate.grade else None
     evidence = Literal("; ".join(candidate.reasons))
     return Literal(candidate.finding), grade, candidate.one.iri, candidate.other.iri, evidence, told
+
+
+@command.command(
+    name="merge",
+    help="""Make two things one: KEEP takes the place of DROP in all data.
+
+The names of DROP become other names of KEEP. Different identifiers, different kinds, a decision that the two
+are not one, and whatever would break a rule of gsc check are refused. All files are written, or none; where
+the writing itself is interrupted, the same command finishes it.
+
+\b
+Examples:
+  gsc names merge organization:port-of-singapore organization:mpa --dry-run
+""",
+)
+@click.argument("keep")
+@click.argument("drop")
+@click.option("--dry-run", is_flag=True, help="Write the changes to stdout, and nothing else.")
+@WORKSPACE
+@QUIET
+def merge_command(keep: str, drop: str, dry_run: bool, workspace: Path | None, quiet: bool) -> None:
+    """Merge two things."""
+    places = find_workspace(workspace, whole=False)
+    refuse_packaged(places, workspace)
+    if dry_run:
+        refuse_unfinished(places.root)
+    elif earlier := finish(places.root):
+        click.echo(f"gsc: the {earlier} is finished now; run the command again for another", err=True)
+        return
+    knowledge = load(places)
+    names = Names(knowledge)
+    merged = merge(knowledge, names, _one(names, keep), _one(names, drop))
+    with Progress("checked", quiet=quiet) as progress:
+        prove(merged, knowledge, date.today(), Cache(cache_folder()), progress)
+    if dry_run:
+        click.echo(_difference(merged, places), nl=False)
+    else:
+        what = f"merge of {names.curie(merged.drop.iri)} into {names.curie(merged.keep.iri)}"
+        replace_all(places.root, merged.changes, what)
+    if not quiet:
+        _tell(merged, knowledge, names, "would change" if dry_run else "written")
+
+
+def _one(names: Names, text: str) -> Entity:
+    """Return the one thing that bears a name; a port does not stand before its body here."""
+    found = names.candidates(text)
+    if len(found) > 1:
+        raise names.ambiguous(text, found)
+    return names.resolve(text)
+
+
+def _difference(merged: Merge, places: Workspace) -> str:
+    """Return the changes as a unified diff."""
+    return "".join(
+        line
+        for path, (old, new) in merged.changes.items()
+        for line in difflib.unified_diff(
+            old.splitlines(keepends=True),
+            new.splitlines(keepends=True),
+            f"a/{places.shown(path)}",
+            f"b/{places.shown(path)}",
+        )
+    )
+
+
+def _tell(merged: Merge, knowledge: Knowledge, names: Names, done: str) -> None:
+    """Say on stderr which files change, and which others name the address that goes."""
+    for path in merged.changes:
+        click.echo(f"{knowledge.workspace.shown(path)}: {done}", err=True)
+    for path in named_elsewhere(merged, knowledge, names):
+        shown = knowledge.workspace.shown(path)
+        click.echo(f"{shown}: still names {names.curie(merged.drop.iri)}; mend it by hand", err=True)

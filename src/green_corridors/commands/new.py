@@ -18,7 +18,7 @@ from pyoxigraph import Literal
 from green_corridors import terms
 from green_corridors.anchors import normalised
 from green_corridors.answers import Answer, Labels
-from green_corridors.commands._options import QUIET, WORKSPACE, hold_own, output_file
+from green_corridors.commands._options import QUIET, WORKSPACE, output_file, refuse_packaged
 from green_corridors.errors import InvalidParameter, UnreadableFile
 from green_corridors.formats import format_named
 from green_corridors.graph import Knowledge, load
@@ -132,7 +132,7 @@ def _text(path: Path, page: Page) -> str:
 
 def _place(page: Page, workspace: Workspace, named: Path | None) -> Path:
     """Return where a release belongs in a workspace that is the curator's own."""
-    hold_own(workspace, named)
+    refuse_packaged(workspace, named, "name a folder with -w, or -o")
     return workspace.root / "data" / "releases" / release_file(page.published, page.slug)
 
 
