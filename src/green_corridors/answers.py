@@ -148,7 +148,7 @@ class Labels:
 
 
 def _foreign(term: NamedNode) -> str | None:
-    """Return the words of a name in SKOS or OWL: “alt label” for ``skos:altLabel``; “type” for ``rdf:type``."""
+    """Return the words of a name in SKOS or OWL, such as “alt label”, and “type” for ``rdf:type``."""
     if term == terms.RDF_TYPE:
         return "type"
     home = next((each for each in (terms.SKOS, terms.OWL) if term.value.startswith(each)), None)
