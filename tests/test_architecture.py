@@ -19,9 +19,10 @@ PACKAGE = ROOT / "src" / "green_corridors"
 FLOORS = [
     ["errors", "terms", "findings", "escapes"],
     ["dates", "dangers", "reading", "standings", "places", "replacing", "workspace", "sparql"],
-    ["containment", "parallel", "blank_nodes", "xsd", "cache"],
+    ["containment", "parallel", "blank_nodes", "xsd", "cache", "circles"],
     ["anchors", "hypertext", "connections", "pages", "bridge"],
-    ["graph", "house", "inference", "computed", "placing", "silencing", "judgements", "compatibility"],
+    ["rules", "matching", "reach", "axioms", "inference", "derivation", "clashes"],
+    ["graph", "house", "computed", "placing", "silencing", "judgements", "compatibility"],
     ["store", "names", "shape_faults", "xpath_patterns", "validation"],
     ["likeness", "decisions", "traits", "clues", "candidates"],
     ["shape_paths", "shape_words", "shape_rules", "shape_findings"],

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from green_corridors.terms import GSC
 from tests.bad_input import QUERIES, found, gsc, keep_one_release, one_line, silent_socket, sound
 from tests.conftest import run_gsc
 
@@ -31,7 +32,8 @@ def workspace(copied_workspace: Path) -> Path:
 
 
 def test_a_rule_without_end_is_stopped(workspace: Path) -> None:
-    rule = "CONSTRUCT { ?a ?b ?f } WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+    endless = "?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(CONCAT(STR(?a), STR(?e)) = STR(?i))"
+    rule = f"CONSTRUCT {{ ?a <{GSC}partner> ?f }} WHERE {{ {endless} }}"
     (workspace / "ontology/rules/x.rq").write_text(rule)
     run = gsc("check", "--no-cache", "-w", workspace, "--timeout", "4")
     one_line(run, 3, "simpler")

@@ -59,7 +59,7 @@ def test_every_class_of_the_data_has_a_shape(knowledge: Knowledge, shapes: rdfli
     for source in (*knowledge.register, *knowledge.releases):
         for triple in source.triples:
             if str(triple.predicate).endswith("#type>"):
-                kinds = {triple.object, *axioms.superclasses.get(triple.object, ())}  # type: ignore[arg-type]
+                kinds = {triple.object, *axioms.superclasses.above(triple.object)}
                 assert {str(kind).strip("<>") for kind in kinds} & targets, triple.object
 
 

@@ -9,8 +9,13 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from green_corridors import terms
 from green_corridors.dates import bounds, end_of_term
+from green_corridors.matching import Facts
+from green_corridors.rules import Rule
 
-__all__ = ["dates_of", "terms_end"]
+__all__ = ["dates_of", "premises_of", "terms_end"]
+
+TERM = Rule("computed", (), (), name="the end of a term")
+BOUNDS = Rule("computed", (), (), name="the bounds of a date")
 
 
 def terms_end(known: Iterable[Triple]) -> set[Triple]:
@@ -59,3 +64,22 @@ def _date(text: str) -> Iterator[Triple]:
     for term, bound in ((terms.EARLIEST, span.earliest), (terms.LATEST, span.latest)):
         if bound:
             yield Triple(node, term, Literal(bound.isoformat(), datatype=terms.XSD_DATE))
+
+
+def premises_of(fact: Triple, facts: Facts) -> Iterator[tuple[Rule, tuple[Triple, ...]]]:
+    """Yield from which facts a fact was computed, and what was computed."""
+    subject, predicate, _ = fact
+    if predicate == terms.TERM_ENDS:
+        for _, begin in facts.matching(subject, terms.CONCLUDED, None):
+            for _, length in facts.matching(subject, terms.TERM, None):
+                both = Triple(subject, terms.CONCLUDED, begin), Triple(subject, terms.TERM, length)
+                if fact in terms_end(both):
+                    yield TERM, both
+    for _, text in facts.matching(subject, terms.HAS_EDTF, None):
+        for told in sorted(facts.uses(text), key=str):
+            if (
+                told.predicate != terms.HAS_EDTF
+                and isinstance(text, Literal)
+                and fact in set(_date(text.value))
+            ):
+                yield BOUNDS, (told,)

@@ -1,158 +1,249 @@
 """What follows from a source: a closure under the ontology's axioms and its CONSTRUCT rules.
 
-The axioms are the OWL 2 RL rules prp-dom, prp-rng, prp-symp, prp-trp, prp-spo1 and cax-sco
-(https://www.w3.org/TR/owl2-profiles/#Reasoning_in_OWL_2_RL_and_RDF_Graphs_using_Rules). An axiom of another
-kind is an error, never silently ignored; disjointness implies no new fact, ``gsc check`` holds it.
+What is stated is taken one triple after the other, and joined with what was taken before (semi-naive
+evaluation). A background is closed once, and each source added to it and taken out again. Rules that are more
+than patterns are asked of the engine when nothing else follows, until nothing new follows from them either.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import chain
+from typing import TypeGuard
 
-from pyoxigraph import Literal, NamedNode, Quad, QueryTriples, Store, Triple
+from pyoxigraph import BlankNode, NamedNode, Quad, Store, Triple
 
 from green_corridors import terms
+from green_corridors.axioms import Axioms, axioms_of, is_axiom, read_axioms
 from green_corridors.containment import Limits, contained
 from green_corridors.errors import BrokenQuery, LimitExceeded, UnsupportedAxiom
-from green_corridors.sparql import refuse_excess, refuse_network, tokens
+from green_corridors.matching import Facts, bound, different, ordered, solutions, unified
+from green_corridors.reach import Budget, Reach
+from green_corridors.rules import Pattern, Rule, Term, construct, parts_of, read_rule, variables_of
+from green_corridors.sparql import refuse_excess
 
-__all__ = ["Axioms", "Closed", "axioms_of", "closure", "rule_fault", "unsupported"]
+__all__ = [
+    "MAX_INFERRED",
+    "Axioms",
+    "Closed",
+    "axioms_of",
+    "closure",
+    "read_axioms",
+    "refuse_axioms",
+    "rule_fault",
+]
 
-Node = NamedNode
-FORMS = ("ASK", "CONSTRUCT", "DESCRIBE", "SELECT")
+#: So many triples may follow from one source, and besides for each triple that it states so many more.
+MAX_INFERRED, MAX_GROWTH = 250_000, 10
+#: So many facts may be looked at for each triple that may follow.
+MAX_STEPS = 5
+#: So often rules that are asked of the engine are asked again because something new was found.
+MAX_ROUNDS = 1_000
 
-SUPPORTED = {
-    terms.OWL + name
-    for name in (
-        "AllDisjointClasses",
-        "Class",
-        "DatatypeProperty",
-        "FunctionalProperty",
-        "ObjectProperty",
-        "Ontology",
-        "SymmetricProperty",
-        "TransitiveProperty",
-        "members",
-        "versionInfo",
-    )
-}
+SIMPLE = {"subclass", "equivalent classes", "domain", "range"}
 
 
 @dataclass(frozen=True)
-class Axioms:
-    """The axioms of an ontology, indexed by the term whose use fires them; hierarchies are transitive."""
+class _Join:
+    """A rule, one of its patterns, and the other ones in the order in which they are matched."""
 
-    superclasses: dict[Node, set[Node]] = field(default_factory=lambda: defaultdict(set))
-    superproperties: dict[Node, set[Node]] = field(default_factory=lambda: defaultdict(set))
-    domains: dict[Node, set[Node]] = field(default_factory=lambda: defaultdict(set))
-    ranges: dict[Node, set[Node]] = field(default_factory=lambda: defaultdict(set))
-    symmetric: set[Node] = field(default_factory=set)
-    transitive: set[Node] = field(default_factory=set)
+    rule: Rule
+    first: Pattern
+    rest: tuple[Pattern, ...]
 
 
-def unsupported(triple: Triple) -> NamedNode | None:
-    """Return the term of OWL in a triple that the closure does not implement, if there is one."""
-    return next(
-        (
-            term
-            for term in (triple.predicate, triple.object)
-            if isinstance(term, NamedNode)
-            and term.value.startswith(terms.OWL)
-            and term.value not in SUPPORTED
-        ),
-        None,
-    )
+@dataclass
+class _Firing:
+    """What a triple of a property, or of a class, sets off."""
 
-
-def axioms_of(triples: Iterable[Triple]) -> Axioms:
-    """Collect the axioms of an ontology.
-
-    Raises:
-        UnsupportedAxiom: a term of OWL is used that the closure does not implement.
-    """
-    axioms = Axioms()
-    tables = {
-        terms.SUBCLASS_OF: axioms.superclasses,
-        terms.SUBPROPERTY_OF: axioms.superproperties,
-        terms.DOMAIN: axioms.domains,
-        terms.RANGE: axioms.ranges,
-    }
-    for triple in triples:
-        subject, predicate, value = triple
-        if term := unsupported(triple):
-            raise UnsupportedAxiom(
-                f"{subject} uses {term}, which inference does not support; say it as a rule"
-            )
-        if isinstance(subject, NamedNode) and isinstance(value, NamedNode):
-            if predicate in tables:
-                tables[predicate][subject].add(value)
-            elif predicate == terms.RDF_TYPE and value == terms.SYMMETRIC:
-                axioms.symmetric.add(subject)
-            elif predicate == terms.RDF_TYPE and value == terms.TRANSITIVE:
-                axioms.transitive.add(subject)
-    _close(axioms.superclasses)
-    _close(axioms.superproperties)
-    return axioms
-
-
-def _close(hierarchy: dict[Node, set[Node]]) -> None:
-    """Make a hierarchy transitive in place."""
-    for below in list(hierarchy):
-        above, ahead = set[Node](), list(hierarchy[below])
-        while ahead:
-            if (term := ahead.pop()) not in above:
-                above.add(term)
-                ahead.extend(hierarchy.get(term, ()))
-        hierarchy[below] = above - {below}
+    above: list[NamedNode] = field(default_factory=list)
+    swapped: list[NamedNode] = field(default_factory=list)
+    subject_is: list[NamedNode] = field(default_factory=list)
+    value_is: list[NamedNode] = field(default_factory=list)
+    joins: list[_Join] = field(default_factory=list)
+    reach: Reach | None = None
 
 
 class Closed:
-    """A background with all that follows from it, to which sources are added one at a time.
+    """A background with all that follows from it, to which sources are added one at a time."""
 
-    Axioms and rules are applied in turn until nothing new follows. A rule that makes new nodes would not end;
-    rules may only connect what is there.
-    """
-
-    def __init__(self, axioms: Axioms, rules: Iterable[str], given: Iterable[Triple]):
-        """Close a background; ``rules`` are SPARQL CONSTRUCT queries.
+    def __init__(self, axioms: Axioms, rules: Iterable[str | Rule], given: Iterable[Triple]):
+        """Close a background; ``rules`` are SPARQL CONSTRUCT queries, or are read already.
 
         Raises:
             BrokenQuery: a rule is not a valid CONSTRUCT query.
+            LimitExceeded: more follows than may follow from one source.
         """
-        self._axioms, self._rules, self._store = axioms, list(rules), Store()
-        for rule in self._rules:
-            _refuse(rule)
-        stated = frozenset(given)
+        read = [rule if isinstance(rule, Rule) else read_rule(rule) for rule in rules]
+        self._queries = [rule for rule in read if rule.query]
+        self._firings: dict[NamedNode, _Firing] = defaultdict(_Firing)
+        self._of_class: dict[NamedNode, _Firing] = defaultdict(_Firing)
+        self._typed = self._firings[terms.RDF_TYPE]
+        for rule in (*axioms.rules, *(rule for rule in read if not rule.query)):
+            self._compile(rule)
+        self._facts, self._store = Facts(), Store()
+        self._concluded: dict[Rule, set[Triple]] = {}
         self._known: set[Triple] = set()
-        self.known = frozenset(self._saturated(stated))
+        stated = frozenset(given)
+        self._log: list[Triple] = []
+        self._concluded = self._saturate(stated, "the background")
+        self._log = []
+        self.known = frozenset(self._known)
         self.follows = self.known - stated
-        self._known = set(self.known)
 
-    def of(self, triples: Iterable[Triple]) -> set[Triple]:
-        """Return what follows from the background with some triples, and is in neither."""
+    def of(self, triples: Iterable[Triple], what: str = "a source") -> set[Triple]:
+        """Return what follows from the background with some triples, and is in neither.
+
+        ``what`` is what the triples are, in words.
+
+        Raises:
+            LimitExceeded: more follows than may follow from one source.
+            BrokenQuery: a rule takes back what follows from the background without the triples.
+        """
         stated = set(triples) - self.known
-        added = self._saturated(stated)
-        self._known -= added
-        for triple in added:
-            self._store.remove(Quad(*triple))
-        return added - stated
+        self._log = []
+        try:
+            self._saturate(stated, what)
+            return set(self._log) - stated
+        finally:
+            self._take_back()
 
-    def _saturated(self, stated: Iterable[Triple]) -> set[Triple]:
-        """Add triples and all that follows from them, and return what was added."""
-        fresh = set(stated)
-        added: set[Triple] = set()
-        while fresh:
-            self._known |= fresh
-            fresh |= _apply_axioms(self._axioms, self._known, fresh)
-            self._store.extend(Quad(*triple) for triple in fresh)
-            added |= fresh
-            found = (triple for rule in self._rules for triple in _construct(self._store, rule))
-            fresh = {triple for triple in found if triple not in self._known}
-        return added
+    def _take_back(self) -> None:
+        """Forget everything that was added since the background was closed."""
+        self._known.difference_update(self._log)
+        for triple in self._log:
+            for firing in self._fired_by(triple):
+                if firing.joins:
+                    self._facts.remove(*triple)
+                if firing.reach:
+                    firing.reach.remove(*triple)
+            if self._queries:
+                self._store.remove(Quad(*triple))
+
+    def _compile(self, rule: Rule) -> None:
+        """File a rule under the properties and classes that set it off."""
+        subject, predicate, _ = rule.body[0]
+        firing = self._firing(rule.body[0])
+        to_subject, head, to_value = rule.head[0] if len(rule.head) == 1 else (None, predicate, None)
+        if rule.kind in SIMPLE:
+            (firing.subject_is if to_subject == subject else firing.value_is).append(to_value)  # type: ignore[arg-type]
+        elif rule.kind in ("sub-property", "equivalent properties"):
+            firing.above.append(head)
+        elif rule.kind in ("symmetric", "inverse"):
+            firing.swapped.append(head)
+        elif rule.kind == "transitive":
+            firing.reach = Reach()
+        else:
+            for number, pattern in enumerate(rule.body):
+                others = (*rule.body[:number], *rule.body[number + 1 :])
+                join = _Join(rule, pattern, ordered(others, variables_of((pattern,))))
+                self._firing(pattern).joins.append(join)
+
+    def _firing(self, pattern: Pattern) -> _Firing:
+        _, predicate, value = pattern
+        if predicate == terms.RDF_TYPE and isinstance(value, NamedNode):
+            return self._of_class[value]
+        return self._firings[predicate]
+
+    def _fired_by(self, triple: Triple) -> tuple[_Firing, ...]:
+        firing = self._firings.get(triple.predicate)
+        if firing is None:
+            return ()
+        if firing is self._typed and (of_class := self._of_class.get(triple.object)):  # type: ignore[arg-type]
+            return firing, of_class
+        return (firing,)
+
+    def _saturate(self, stated: Iterable[Triple], what: str) -> dict[Rule, set[Triple]]:
+        """Add triples and all that follows from them; return what each rule found that asks the engine."""
+        fresh, concluded = list(stated), dict(self._concluded)
+        most = MAX_INFERRED + (1 + MAX_GROWTH) * len(fresh)
+        for _ in range(MAX_ROUNDS):
+            before = len(self._log)
+            self._follow(fresh, most, what)
+            if not self._queries or not fresh:
+                return concluded
+            self._store.extend(Quad(*triple) for triple in self._log[before:])
+            found = {rule: self._asked(rule, most, what) for rule in self._queries}
+            for rule, conclusions in concluded.items():
+                if not conclusions <= found[rule]:
+                    raise BrokenQuery(
+                        f"{what}: {rule.name or 'a rule'} takes back what it has concluded from less; "
+                        "let its negations be about what is stated, not about what follows"
+                    )
+            concluded = found
+            fresh = list(set[Triple]().union(*found.values()) - self._known)
+        raise LimitExceeded(
+            f"{what}: the rules find something new in each of {MAX_ROUNDS:,} rounds; "
+            "let them connect what is there, and make nothing new"
+        )
+
+    def _follow(self, fresh: list[Triple], most: int, what: str) -> None:
+        """Add triples and all that follows by axioms and by rules that are patterns."""
+        known, log, budget = self._known, self._log, Budget(most * MAX_STEPS, partial(self._excess, what))
+        known.update(fresh)
+        log += fresh
+        ahead = list(fresh)
+        while ahead:
+            triple = ahead.pop()
+            for firing in self._fired_by(triple):
+                for found in self._found(firing, triple, budget):
+                    if found not in known:
+                        known.add(found)
+                        log.append(found)
+                        ahead.append(found)
+                        if len(log) > most:
+                            raise self._excess(what)
+
+    def _found(self, firing: _Firing, triple: Triple, budget: Budget) -> Iterator[Triple]:
+        """Yield what follows from a triple, by itself and together with those taken before."""
+        subject, predicate, value = triple
+        for above in firing.above:
+            yield Triple(subject, above, value)
+        for kind in firing.subject_is:
+            yield Triple(subject, terms.RDF_TYPE, kind)
+        if _is_thing(value):
+            for swapped in firing.swapped:
+                yield Triple(value, swapped, subject)
+            for kind in firing.value_is:
+                yield Triple(value, terms.RDF_TYPE, kind)
+            if firing.reach:
+                for start, end in firing.reach.add(subject, value, budget):
+                    yield Triple(start, predicate, end)  # type: ignore[arg-type]
+        if firing.joins:
+            self._facts.add(subject, predicate, value)
+            for join in firing.joins:
+                yield from self._joined(join, (subject, value), budget)
+
+    def _joined(self, join: _Join, ends: tuple[Term, Term], budget: Budget) -> Iterator[Triple]:
+        start = unified(join.first, ends, {})
+        if start is None:
+            return
+        for binding in solutions(self._facts, join.rest, start, budget.spend):
+            if different(join.rule.unequal, binding):
+                for pattern in join.rule.head:
+                    subject, value = (bound(part, binding) for part in parts_of(pattern))
+                    if _is_thing(subject):
+                        yield Triple(subject, pattern[1], value)  # type: ignore[arg-type]
+
+    def _asked(self, rule: Rule, most: int, what: str) -> set[Triple]:
+        """Return all that a rule finds that is no mere pattern."""
+        budget, found = Budget(most * MAX_STEPS, partial(self._excess, what)), set[Triple]()
+        for triple in construct(self._store, rule.query):
+            budget.spend()
+            found.add(triple)
+            if len(found) > most:
+                raise self._excess(what)
+        return found
+
+    def _excess(self, what: str) -> LimitExceeded:
+        often = Counter(triple.predicate for triple in self._log).most_common(1)
+        told = f", most of it with {often[0][0]}" if often else ""
+        return LimitExceeded(
+            f"{what}: too much follows from it{told} (more than {MAX_INFERRED:,} triples, or as much work); "
+            "look for a circle, a long chain or a rule that joins everything with everything"
+        )
 
 
 def closure(axioms: Axioms, rules: Iterable[str], given: Iterable[Triple]) -> set[Triple]:
@@ -160,100 +251,32 @@ def closure(axioms: Axioms, rules: Iterable[str], given: Iterable[Triple]) -> se
 
     Raises:
         BrokenQuery: a rule is not a valid CONSTRUCT query.
+        LimitExceeded: more follows than may follow from one source.
     """
     return set(Closed(axioms, rules, given).follows)
 
 
-def _construct(store: Store, rule: str) -> Iterator[Triple]:
-    try:
-        results = store.query(rule)
-    except SyntaxError as error:
-        raise BrokenQuery(f"a rule of the ontology is not valid SPARQL: {error.msg}") from error
-    if not isinstance(results, QueryTriples):
-        raise BrokenQuery("a rule of the ontology is no CONSTRUCT query; rules construct triples")
-    yield from results
+def refuse_axioms(triples: Iterable[Triple], what: str) -> None:
+    """Refuse data that says what only an ontology may say, for it would be ignored.
+
+    Raises:
+        UnsupportedAxiom: there is such a triple; ``what`` says where.
+    """
+    for triple in triples:
+        if is_axiom(triple):
+            raise UnsupportedAxiom(f"{what}: “{triple}” belongs in the ontology; move it there or remove it")
 
 
 def rule_fault(rule: str) -> str | None:
     """Return what is wrong with a rule, or ``None``; of a syntax error in the engine's words."""
     try:
         refuse_excess(rule)
-        _refuse(rule)
-        contained(partial(_try, rule), Limits(what="the rule"))
+        # In a child, for a rule that nests too deep ends the process.
+        contained(partial(read_rule, rule), Limits(what="the rule"))
     except (BrokenQuery, LimitExceeded) as error:
         return str(error)
     return None
 
 
-def _try(rule: str) -> None:
-    """Apply a rule to nothing; one that nests too deeply ends the process."""
-    next(_construct(Store(), rule), None)
-
-
-def _refuse(rule: str) -> None:
-    """Refuse a rule that reaches out, or is no CONSTRUCT: the engine gives triples for DESCRIBE, too."""
-    refuse_network(rule)
-    forms = (token.text.upper() for token in tokens(rule) if token.kind == "word")
-    if next((form for form in forms if form in FORMS), "CONSTRUCT") != "CONSTRUCT":
-        raise BrokenQuery("a rule of the ontology is no CONSTRUCT query; rules construct triples")
-
-
-def _apply_axioms(axioms: Axioms, known: set[Triple], fresh: set[Triple]) -> set[Triple]:
-    """Add to ``known`` what follows from ``fresh`` by axioms, and return what was new."""
-    new: set[Triple] = set()
-    links = _links(axioms, known)
-    ahead = list(fresh)
-    while ahead:
-        triple = ahead.pop()
-        for found in chain(
-            _by_type(axioms, triple), _by_property(axioms, triple), _by_chain(axioms, triple, links)
-        ):
-            if found not in known:
-                known.add(found)
-                new.add(found)
-                ahead.append(found)
-    return new
-
-
-def _by_type(axioms: Axioms, triple: Triple) -> Iterator[Triple]:
-    """Apply cax-sco, prp-dom and prp-rng."""
-    subject, predicate, value = triple
-    if predicate == terms.RDF_TYPE and isinstance(value, NamedNode):
-        yield from (Triple(subject, terms.RDF_TYPE, above) for above in axioms.superclasses.get(value, ()))
-    yield from (Triple(subject, terms.RDF_TYPE, kind) for kind in axioms.domains.get(predicate, ()))
-    if not isinstance(value, Literal):
-        yield from (Triple(value, terms.RDF_TYPE, kind) for kind in axioms.ranges.get(predicate, ()))
-
-
-def _by_property(axioms: Axioms, triple: Triple) -> Iterator[Triple]:
-    """Apply prp-spo1 and prp-symp."""
-    subject, predicate, value = triple
-    yield from (Triple(subject, above, value) for above in axioms.superproperties.get(predicate, ()))
-    if predicate in axioms.symmetric and not isinstance(value, Literal):
-        yield Triple(value, predicate, subject)
-
-
-Links = dict[tuple[Node, bool], dict[object, set[object]]]
-
-
-def _links(axioms: Axioms, known: set[Triple]) -> Links:
-    """Index the transitive properties of ``known`` forwards (``True``) and backwards."""
-    links: Links = {(prop, way): defaultdict(set) for prop in axioms.transitive for way in (True, False)}
-    for subject, predicate, value in known:
-        if predicate in axioms.transitive:
-            links[predicate, True][subject].add(value)
-            links[predicate, False][value].add(subject)
-    return links
-
-
-def _by_chain(axioms: Axioms, triple: Triple, links: Links) -> Iterator[Triple]:
-    """Apply prp-trp and keep the index of links up to date."""
-    subject, predicate, value = triple
-    if predicate not in axioms.transitive:
-        return
-    forwards, backwards = links[predicate, True], links[predicate, False]
-    forwards[subject].add(value)
-    backwards[value].add(subject)
-    ends, starts = list(forwards.get(value, ())), list(backwards.get(subject, ()))
-    yield from (Triple(subject, predicate, end) for end in ends)  # type: ignore[arg-type]
-    yield from (Triple(start, predicate, value) for start in starts)  # type: ignore[arg-type]
+def _is_thing(term: object) -> TypeGuard[NamedNode | BlankNode]:
+    return isinstance(term, NamedNode | BlankNode)

@@ -96,7 +96,7 @@ class Names:
         axioms = axioms_of(triple for source in self._knowledge.ontology for triple in source.triples)
         found = {}
         for iri, classes in sorted(told.classes.items()):
-            every = {name for kind in classes for name in (kind, *axioms.superclasses.get(kind, ()))}
+            every = {name for kind in classes for name in (kind, *axioms.superclasses.above(kind))}
             kind = _kind(iri, every)
             if kind:
                 label = min(told.labels[iri], default=iri.rpartition("/")[2])
@@ -112,7 +112,7 @@ class Names:
         triples = [triple for source in self._knowledge.sources() for triple in source.triples]
         axioms = axioms_of(triple for source in self._knowledge.ontology for triple in source.triples)
         acting = {terms.ACTS_FOR} | {
-            p for p, above in axioms.superproperties.items() if terms.ACTS_FOR in above
+            each for each in axioms.superproperties if terms.ACTS_FOR in axioms.superproperties.above(each)
         }
         told, ports = _Told.of(triples), defaultdict(set)
         ends, dates = defaultdict(set), defaultdict(set)

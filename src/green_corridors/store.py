@@ -22,9 +22,10 @@ from green_corridors import terms
 from green_corridors.computed import dates_of, terms_end
 from green_corridors.errors import BrokenQuery, UnknownName
 from green_corridors.graph import Knowledge, Release, in_graph, load
-from green_corridors.inference import Closed, axioms_of
+from green_corridors.inference import Closed, axioms_of, refuse_axioms
 from green_corridors.judgements import Judgement, judgements_of
 from green_corridors.reading import decode, read_bytes
+from green_corridors.rules import read_rule
 from green_corridors.sparql import explain_error, refuse_excess, refuse_network
 from green_corridors.workspace import Workspace
 
@@ -149,9 +150,12 @@ def inferred_by_release(
 ) -> Iterator[tuple[Release | None, set[Triple]]]:
     """Yield what follows from the background alone (``None``), then for each release what it adds to that."""
     axioms = axioms_of(triple for source in knowledge.ontology for triple in source.triples)
-    rules = [decode(path, read_bytes(path)) for path in knowledge.workspace.rules]
+    rules = [read_rule(decode(path, read_bytes(path)), path.stem) for path in knowledge.workspace.rules]
+    for source in knowledge.register:
+        refuse_axioms(source.triples, source.path.name)
     closed = Closed(axioms, rules, knowledge.background)
     yield None, set(closed.follows)
     for release in knowledge.releases if releases is None else releases:
-        follows = closed.of(release.triples)
+        refuse_axioms(release.triples, release.path.name)
+        follows = closed.of(release.triples, release.path.name)
         yield release, follows | terms_end((*release.triples, *follows))

@@ -12,10 +12,10 @@ from functools import cached_property
 from pyoxigraph import Literal, NamedNode
 
 from green_corridors import terms
+from green_corridors.axioms import Hierarchy, axioms_of
 from green_corridors.dates import Bounds, bounds
 from green_corridors.errors import InvalidDate
 from green_corridors.graph import Knowledge, Release, Source
-from green_corridors.inference import axioms_of
 from green_corridors.names import KINDS, Names, fold
 
 __all__ = ["COMPARED", "COMPARED_WORDS", "MADE", "Office", "Things", "metres"]
@@ -149,7 +149,7 @@ class Things:
         return bool(ours & theirs) or ours <= above or theirs <= above
 
     @cached_property
-    def _above(self) -> dict[NamedNode, set[NamedNode]]:
+    def _above(self) -> Hierarchy:
         return axioms_of(t for source in self._knowledge.ontology for t in source.triples).superclasses
 
     @cached_property

@@ -13,7 +13,7 @@ from green_corridors import terms
 from green_corridors.containment import Limits, contained
 from green_corridors.errors import BrokenShapes, EncodingProblem, UnreadableFile
 from green_corridors.graph import Knowledge, Release
-from green_corridors.inference import Axioms, Closed, axioms_of, closure, rule_fault, unsupported
+from green_corridors.inference import Axioms, Closed, closure, read_axioms, rule_fault
 from green_corridors.reading import Document, decode, read_bytes
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class Context:
     def axioms(self) -> Axioms:
         """The axioms of the ontology, without those that are not supported, which are found by a check."""
         triples = (triple for source in self.knowledge.ontology for triple in source.triples)
-        return axioms_of(triple for triple in triples if not unsupported(triple))
+        return read_axioms(triples)[0]
 
     @cached_property
     def rule_texts(self) -> list[str]:
@@ -79,7 +79,7 @@ class Context:
         """Return what follows from a release that does not follow without it."""
         if release not in self._last:
             self._last.clear()
-            self._last[release] = self.closed.of(release.triples)
+            self._last[release] = self.closed.of(release.triples, release.path.name)
         return self._last[release]
 
     @cached_property

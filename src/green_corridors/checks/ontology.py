@@ -1,30 +1,23 @@
-"""The ontology and what it forbids: no disjoint kinds, no circles, each property used as what it is."""
+"""The ontology itself: every axiom one that is implemented, no circles, each property used as what it is."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
-from itertools import combinations
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+from pyoxigraph import Literal, NamedNode, Triple
 
 from green_corridors import terms
+from green_corridors.axioms import Axioms, Fault, is_axiom, read_axioms
 from green_corridors.checks._context import Context
+from green_corridors.circles import circles_of
 from green_corridors.findings import Finding, Rule
-from green_corridors.graph import Release
+from green_corridors.graph import Release, Source
 from green_corridors.house import write_term
-from green_corridors.inference import unsupported
 from green_corridors.placing import finding
 from green_corridors.reading import Document
 
-DISJOINT = Rule(
-    "disjoint",
-    "violation",
-    "a thing of two kinds that exclude each other",
-    "The ontology says which classes have nothing in common (owl:AllDisjointClasses). A thing may be of "
-    "a class by its type, or because a property has a domain or a range.",
-)
 UNSATISFIABLE = Rule(
     "unsatisfiable-class",
     "violation",
@@ -50,7 +43,7 @@ KIND = Rule(
     "a property with the wrong kind of value",
     "An object property links two things, a datatype property has a literal as its value.",
 )
-RULES = (DISJOINT, UNSATISFIABLE, CYCLE, UNSUPPORTED, KIND)
+RULES = (UNSATISFIABLE, CYCLE, UNSUPPORTED, KIND)
 
 HIERARCHIES = (terms.SUBCLASS_OF, terms.SUBPROPERTY_OF)
 
@@ -71,23 +64,44 @@ def of_document(context: Context, document: Document) -> Iterator[Finding]:
 
 
 def of_background(context: Context) -> Iterator[Finding]:
-    """Yield what is wrong in the ontology, and each thing of the register of two disjoint kinds."""
-    pairs = disjoint_pairs(triple for source in context.knowledge.ontology for triple in source.triples)
+    """Yield what is wrong in the ontology, and each axiom that stands in the register."""
+    triples = [triple for source in context.knowledge.ontology for triple in source.triples]
+    faults, circles, excluding = read_axioms(triples)[1], _circles(triples), disjoint_below(context.axioms)
     for source in context.knowledge.ontology:
         for document in source.documents:
+            last = {_part_of(triple, circles): triple for triple in document.triples}
             for triple in dict.fromkeys(document.triples):
-                yield from _of_axiom(context, document, triple, pairs)
-    documents = [document for source in context.knowledge.register for document in source.documents]
-    yield from _disjoint(context.background, pairs, documents)
+                if fault := faults.get(triple):
+                    yield _unsupported(document, triple, fault)
+                part = _part_of(triple, circles)
+                if part and last[part] == triple:
+                    yield from _of_hierarchy(document, triple, part, excluding)
+    for source in context.knowledge.register:
+        yield from _misplaced(source)
 
 
 def of_release(context: Context, release: Release) -> Iterator[Finding]:
-    """Yield each thing that is of two disjoint kinds by a release, stated or inferred."""
-    pairs = disjoint_pairs(triple for source in context.knowledge.ontology for triple in source.triples)
-    told = context.background.union(release.triples, context.follows(release))
-    for found in _disjoint(told, pairs, [*release.documents, *context.background_documents]):
-        if found.place.path == release.path:
-            yield found
+    """Yield each axiom that stands in a release."""
+    yield from _misplaced(release)
+
+
+def _misplaced(source: Source) -> Iterator[Finding]:
+    for document in source.documents:
+        for triple in dict.fromkeys(document.triples):
+            if is_axiom(triple):
+                said = f"{write_term(_axiom(triple), document.prefixes)} makes an axiom, and this is data"
+                repair = "state what the source says instead, or move it to the ontology"
+                yield finding(UNSUPPORTED, document, triple, said, repair)
+
+
+def _axiom(triple: Triple) -> object:
+    return triple.object if triple.predicate == terms.RDF_TYPE else triple.predicate
+
+
+def _unsupported(document: Document, triple: Triple, fault: Fault) -> Finding:
+    term, said = fault
+    repair = "say it as a rule in ontology/rules, or leave it out"
+    return finding(UNSUPPORTED, document, triple, f"{write_term(term, document.prefixes)} {said}", repair)
 
 
 @lru_cache(maxsize=4)
@@ -102,100 +116,63 @@ def _kinds(context: Context) -> dict[object, NamedNode]:
     }
 
 
-def _of_axiom(
-    context: Context, document: Document, triple: Triple, pairs: set[frozenset[NamedNode]]
+def _part_of(triple: Triple, circles: dict[tuple[object, object], int]) -> tuple[object, ...] | None:
+    """Return the circle that a link of a hierarchy is part of, else the class that it is a link of."""
+    subject, predicate, value = triple
+    circle = circles.get((predicate, subject))
+    if circle is not None and circle == circles.get((predicate, value)):
+        return predicate, circle
+    return (subject,) if predicate == terms.SUBCLASS_OF else None
+
+
+def _of_hierarchy(
+    document: Document, triple: Triple, part: tuple[object, ...], excluding: dict[object, list[NamedNode]]
 ) -> Iterator[Finding]:
+    """Yield the circle that the last link of it closes, or the kinds that leave nothing to a class."""
     name = write_term(triple.subject, document.prefixes)
-    if term := unsupported(triple):
-        said = f"{write_term(term, document.prefixes)} is not supported by inference"
-        yield finding(
-            UNSUPPORTED, document, triple, said, "say it as a rule in ontology/rules, or leave it out"
-        )
-    if triple.predicate in HIERARCHIES and _closes_circle(context, document, triple):
-        yield finding(
-            CYCLE, document, triple, f"{name} is below itself by this", "remove one link of the circle"
-        )
-    elif (
-        triple.predicate == terms.SUBCLASS_OF
-        and _last(document, triple)
-        and (clash := _clash(context.axioms.superclasses[triple.subject], pairs))  # type: ignore[index]
-    ):
-        said = f"{name} is below both {clash}, which exclude each other"
+    if len(part) > 1:
+        said = f"{name} is below itself by this"
+        yield finding(CYCLE, document, triple, said, "remove one link of the circle")
+    elif clash := excluding.get(part[0]):
+        both = " and ".join(kind.value.removeprefix(terms.GSC) for kind in clash)
+        said = f"{name} is below both {both}, which exclude each other"
         yield finding(UNSATISFIABLE, document, triple, said, "keep one of the two", at_subject=True)
 
 
-def _closes_circle(context: Context, document: Document, triple: Triple) -> bool:
-    """Tell whether a link of a hierarchy is the last one in its document of a circle of links."""
-    axioms = context.axioms
-    above = axioms.superclasses if triple.predicate == terms.SUBCLASS_OF else axioms.superproperties
-
-    def circle(link: Triple) -> frozenset[object]:
-        subject, _, value = link
-        if subject == value:
-            return frozenset((subject,))
-        around = subject in above.get(value, ())
-        return frozenset((subject, *above.get(subject, ()))) if around else frozenset()
-
-    own = circle(triple)
-    links = [link for link in document.triples if link.predicate == triple.predicate]
-    return bool(own) and [link for link in links if circle(link) == own][-1] == triple
-
-
-def _last(document: Document, triple: Triple) -> bool:
-    """Tell whether a triple states the last value of its property in its document."""
-    same = [t for t in document.triples if t.subject == triple.subject and t.predicate == triple.predicate]
-    return same[-1] == triple
+def disjoint_below(axioms: Axioms) -> dict[object, list[NamedNode]]:
+    """Return for each class that is below two classes which exclude each other those two."""
+    below: dict[object, list[object]] = defaultdict(list)
+    for lower, above in axioms.superclasses.items():
+        for each in above:
+            below[each].append(lower)
+    found: dict[object, list[NamedNode]] = {}
+    for exclusion in axioms.exclusions:
+        if exclusion.kind == "disjoint classes":
+            of_group: dict[object, list[NamedNode]] = defaultdict(list)
+            for member in sorted(set(exclusion.members), key=str):
+                for kind in {member, *_all_below(member, below)}:
+                    of_group[kind].append(member)
+            found |= {kind: members[:2] for kind, members in of_group.items() if len(members) > 1}
+    return found
 
 
-def _clash(kinds: set[NamedNode], pairs: set[frozenset[NamedNode]]) -> str | None:
-    for pair in combinations(sorted(kinds, key=str), 2):
-        if frozenset(pair) in pairs:
-            return " and ".join(kind.value.removeprefix(terms.GSC) for kind in pair)
-    return None
+def _all_below(kind: NamedNode, below: dict[object, list[object]]) -> set[object]:
+    found, ahead = set[object](), list(below[kind])
+    while ahead:
+        if (each := ahead.pop()) not in found:
+            found.add(each)
+            ahead += below[each]
+    return found
 
 
-def _disjoint(
-    told: Iterable[Triple], pairs: set[frozenset[NamedNode]], documents: list[Document]
-) -> Iterator[Finding]:
-    """Yield each thing of two disjoint classes, where its type is stated, else where it is described."""
-    classes: dict[NamedNode, set[NamedNode]] = defaultdict(set)
-    for subject, predicate, value in told:
-        if predicate == terms.RDF_TYPE and isinstance(subject, NamedNode) and isinstance(value, NamedNode):
-            classes[subject].add(value)
-    for thing, kinds in sorted(classes.items(), key=str):
-        if clash := _clash(kinds, pairs):
-            yield from _placed(thing, clash, documents)
-
-
-def _placed(thing: NamedNode, clash: str, documents: list[Document]) -> Iterator[Finding]:
-    for document in documents:
-        about = [triple for triple in document.triples if triple.subject == thing]
-        types = [triple for triple in about if triple.predicate == terms.RDF_TYPE]
-        uses = [triple for triple in document.triples if triple.object == thing]
-        for triple in [*types[-1:], *about[:1], *uses[:1]][:1]:
-            said = f"{write_term(thing, document.prefixes, document.base)} is both {clash}"
-            repair = "mend its type or its name, for these exclude each other"
-            yield finding(DISJOINT, document, triple, said, repair, at_subject=triple.subject == thing)
-            return
-
-
-def disjoint_pairs(ontology: Iterable[Triple]) -> set[frozenset[NamedNode]]:
-    """Return the pairs of classes that the ontology’s ``owl:AllDisjointClasses`` axioms name."""
-    after: dict[object, object] = {}
-    item: dict[object, NamedNode] = {}
-    lists = []
-    for subject, predicate, value in ontology:
-        if predicate == terms.RDF_REST:
-            after[subject] = value
-        elif predicate == terms.RDF_FIRST and isinstance(value, NamedNode):
-            item[subject] = value
-        elif predicate == terms.MEMBERS and isinstance(value, BlankNode):
-            lists.append(value)
-    pairs = set()
-    for head in lists:
-        members, node = [], head
-        while node in item:
-            members.append(item[node])
-            node = after[node]  # type: ignore[assignment]
-        pairs |= {frozenset(pair) for pair in combinations(members, 2)}
-    return pairs
+def _circles(triples: list[Triple]) -> dict[tuple[object, object], int]:
+    """Return the number of its circle for each term that is below itself, by property and term."""
+    found: dict[tuple[object, object], int] = {}
+    for predicate in HIERARCHIES:
+        links: dict[object, list[object]] = {}
+        for subject, verb, value in triples:
+            if verb == predicate:
+                links.setdefault(subject, []).append(value)
+        for number, members in enumerate(circles_of(links)):
+            found |= {(predicate, member): number for member in members}
+    return found

@@ -13,8 +13,9 @@ from green_corridors.checks._context import Context, text_of
 from green_corridors.containment import Limits, contained
 from green_corridors.errors import BrokenQuestion, GreenCorridorsError, LimitExceeded
 from green_corridors.findings import Finding, Place, Rule
-from green_corridors.inference import FORMS, rule_fault
+from green_corridors.inference import rule_fault
 from green_corridors.questions import load_question
+from green_corridors.rules import FORMS
 from green_corridors.sparql import explain_error, refuse_excess, refuse_network, tokens
 
 QUESTION = Rule(
