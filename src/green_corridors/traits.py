@@ -140,12 +140,12 @@ class Things:
     def classes(self, iri: str) -> frozenset[NamedNode]:
         """Return the narrowest classes of a thing as told: without those above another of them."""
         told = {term for _, term in self._facts[iri][terms.RDF_TYPE] if isinstance(term, NamedNode)}
-        return frozenset(each for each in told if not any(each in self._above[other] for other in told))
+        return frozenset(each for each in told if not any(each in self._above.above(other) for other in told))
 
     def alike_in_class(self, one: str, other: str) -> bool:
         """Tell whether two things share a narrowest class, or one is only told as of a class above."""
         ours, theirs = self.classes(one), self.classes(other)
-        above = {kind for each in (*ours, *theirs) for kind in self._above[each]}
+        above = {kind for each in (*ours, *theirs) for kind in self._above.above(each)}
         return bool(ours & theirs) or ours <= above or theirs <= above
 
     @cached_property
