@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pyoxigraph import RdfFormat, Triple, parse
+from pyoxigraph import NamedNode, RdfFormat, Triple, parse
 
+from green_corridors.attempts import Attempts
 from green_corridors.axioms import Axioms, axioms_of
 from green_corridors.derivation import Derivations, Proof
 from green_corridors.errors import LimitExceeded
@@ -179,3 +180,49 @@ def test_a_proof_that_is_too_large_is_refused() -> None:
     assert derived.proof(Triple(things[0], P, things[20])) is not None
     with pytest.raises(LimitExceeded, match="too large"):
         derived.proof(Triple(things[0], P, things[300]))
+
+
+def attempts(rule: str, stated: str, goal: str) -> list[tuple[str, set[Triple], list[str]]]:
+    read = read_rule(HEAD + rule, "it")
+    known = Facts(Closed(Axioms(), [read], facts(stated)).known)
+    return [
+        (each.rule.name, {*each.holding}, [" ".join(map(str, pattern)) for pattern in each.missing])
+        for each in Attempts([read], known).of(fact(goal))
+    ]
+
+
+def test_the_nearest_attempt_is_the_binding_by_which_most_premises_hold() -> None:
+    rule = "CONSTRUCT { ?a e:to ?b } WHERE { ?c e:end ?a , ?b . ?c a e:C . ?a a e:P . ?b a e:P }"
+    stated = "e:c1 e:end e:x . e:c2 e:end e:x ; a e:C . e:x a e:P . e:y a e:P ."
+    [(name, holding, missing)] = attempts(rule, stated, "e:x e:to e:y")
+    assert name == "it"
+    assert holding == {*facts("e:c2 e:end e:x ; a e:C . e:x a e:P . e:y a e:P .")}
+    assert missing == [f"<{E}c2> <{E}end> <{E}y>"]
+
+
+def test_a_pattern_of_which_nothing_is_known_is_missing_as_it_stands() -> None:
+    [(_, holding, missing)] = attempts(
+        "CONSTRUCT { ?a e:to ?b } WHERE { ?a e:p ?c . ?c e:q ?b }", "", "e:x e:to e:y"
+    )
+    assert holding == set()
+    assert missing == [f"<{E}x> <{E}p> c", f"c <{E}q> <{E}y>"]
+
+
+def test_an_attempt_whose_premises_all_hold_fails_by_what_must_differ_or_by_a_condition() -> None:
+    rule = "CONSTRUCT { ?a e:to ?b } WHERE { ?c e:end ?a , ?b FILTER(?a != ?b) }"
+    assert attempts(rule, "e:c e:end e:x .", "e:x e:to e:x") == [("it", {*facts("e:c e:end e:x .")}, [])]
+    negated = "CONSTRUCT { ?a e:to ?b } WHERE { ?c e:end ?a , ?b FILTER NOT EXISTS { ?c e:gone ?d } }"
+    stated = "e:c e:end e:x , e:y ; e:gone e:now ."
+    assert attempts(negated, stated, "e:x e:to e:y") == [("it", {*facts("e:c e:end e:x , e:y .")}, [])]
+
+
+def test_an_attempt_goes_through_axioms_down_to_the_rule_that_lacks_something() -> None:
+    p, q = nodes("p", 2)
+    x, y = nodes("i", 2)
+    axioms = axioms_of(facts("e:p0 <http://www.w3.org/2000/01/rdf-schema#subPropertyOf> e:p1 ."))
+    rule = read_rule(f"{HEAD}CONSTRUCT {{ ?a e:p0 ?b }} WHERE {{ ?c e:end ?a , ?b }}", "it")
+    found = Attempts([*axioms.rules, rule], Facts(facts("e:c e:end e:i0 ."))).of(Triple(x, q, y))
+    assert [(each.goal, each.rule.name, [step.kind for step in each.steps]) for each in found] == [
+        (Triple(x, p, y), "it", ["sub-property"])
+    ]
+    assert found[0].holding == (Triple(NamedNode(E + "c"), NamedNode(E + "end"), x),)

@@ -16,7 +16,7 @@ from green_corridors.errors import AmbiguousName, UnknownName
 from green_corridors.graph import Knowledge
 from green_corridors.inference import axioms_of
 
-__all__ = ["KINDS", "Entity", "Names", "Tie", "fold"]
+__all__ = ["KINDS", "Entity", "Names", "Tie", "fold", "nearest"]
 
 #: What can be asked for by name: the word in a question's header and the class it stands for.
 KINDS = {
@@ -155,7 +155,7 @@ class Names:
     def candidates(self, text: str, kind: str = "thing") -> list[Entity]:
         """Return the things of a kind that bear a name, an identifier, a CURIE or an IRI."""
         if "/" in text or ":" in text:
-            direct = self.entities.get(self._expand(text.strip("<> ")))
+            direct = self.entities.get(self.expand(text.strip("<> ")))
             if direct:
                 return [direct] if _fits(direct, kind) else []
         folded = fold(text)
@@ -164,10 +164,18 @@ class Names:
                 return found
         return []
 
-    def _expand(self, text: str) -> str:
+    def expand(self, text: str) -> str:
+        """Return a CURIE as the address that it stands for; any other text as it is."""
         prefix, colon, local = text.partition(":")
         namespace = self._knowledge.prefixes.get(prefix)
         return namespace + local if colon and namespace and not local.startswith("//") else text
+
+    def address(self, text: str) -> NamedNode | None:
+        """Return the address that a text is, or for which it stands as a CURIE."""
+        try:
+            return NamedNode(self.expand(text.strip("<> ")))
+        except ValueError:
+            return None
 
     def resolve(self, text: str, kind: str = "thing") -> Entity:
         """Return the one thing of a kind that bears a name.
@@ -197,14 +205,8 @@ class Names:
 
     def nearest(self, text: str, kind: str = "thing", count: int = 3) -> list[Entity]:
         """Return the things of a kind whose names are most alike, best first."""
-        from rapidfuzz import fuzz, process
-
-        choices = {
-            (e.iri.value, n): fold(n) for e in self.entities.values() if _fits(e, kind) for n in e.names
-        }
-        scored = process.extract(fold(text), choices, scorer=fuzz.WRatio, limit=None)
-        best = dict.fromkeys(key[0] for _, _, key in sorted(scored, key=lambda hit: (-hit[1], hit[2])))
-        return [self.entities[iri] for iri in list(best)[:count]]
+        choices = ((e.iri.value, name) for e in self.entities.values() if _fits(e, kind) for name in e.names)
+        return [self.entities[iri] for iri in nearest(text, choices)[:count]]
 
     def curie(self, iri: NamedNode) -> str:
         """Return an IRI as a CURIE where a prefix of the workspace allows one, else in angle brackets."""
@@ -213,6 +215,15 @@ class Names:
             if local != iri.value and re.fullmatch(r"\w[\w.-]*", local) and not local.endswith("."):
                 return f"{prefix}:{local}"
         return str(iri)
+
+
+def nearest(text: str, choices: Iterable[tuple[str, str]]) -> list[str]:
+    """Return what bears the names that are most alike, best first; ``choices`` are pairs of it and a name."""
+    from rapidfuzz import fuzz, process
+
+    folded = {(what, name): fold(name) for what, name in choices}
+    scored = process.extract(fold(text), folded, scorer=fuzz.WRatio, limit=None)
+    return list(dict.fromkeys(key[0] for _, _, key in sorted(scored, key=lambda hit: (-hit[1], hit[2]))))
 
 
 @dataclass(frozen=True)
