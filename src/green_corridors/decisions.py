@@ -11,7 +11,7 @@ from green_corridors import terms
 from green_corridors.graph import Source
 from green_corridors.reading import Document
 
-__all__ = ["Decision", "decided", "decisions", "pair_of"]
+__all__ = ["Decision", "decided", "decisions"]
 
 Pair = frozenset[object]
 
@@ -23,16 +23,6 @@ class Decision:
     triple: Triple
     document: Document
     reason: str
-
-    @property
-    def pair(self) -> Pair:
-        """The two things, in no order."""
-        return pair_of(self.triple)
-
-
-def pair_of(triple: Triple) -> Pair:
-    """Return subject and object of a triple, in no order; one term where they are the same."""
-    return frozenset((triple.subject, triple.object))
 
 
 def decisions(sources: Iterable[Source]) -> list[Decision]:
@@ -48,7 +38,7 @@ def decisions(sources: Iterable[Source]) -> list[Decision]:
 def decided(sources: Iterable[Source]) -> frozenset[Pair]:
     """Return the pairs of things that are decided to be two."""
     return frozenset(
-        pair_of(triple)
+        frozenset((triple.subject, triple.object))
         for source in sources
         for triple in source.triples
         if triple.predicate == terms.DIFFERENT_FROM and isinstance(triple.object, NamedNode)
