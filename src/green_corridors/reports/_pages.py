@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Callable, Iterator
 
-from green_corridors.escapes import markdown, visible
+from green_corridors.escapes import github, visible
 from green_corridors.findings import Finding, Report
 from green_corridors.reports._told import by_file, cut
 
-__all__ = ["cell", "page"]
+__all__ = ["page"]
 
 #: Returns the address of a line of a file, or nothing.
 Link = Callable[[str, int], str]
@@ -29,7 +28,7 @@ def page(report: Report, summary: str, *, limit: int, size: Callable[[str], int]
 
     Where not even the counts fit, the page is empty.
     """
-    parts = [f"### gsc check\n\n{cell(summary)}\n\n{_counts(report)}"]
+    parts = [f"### gsc check\n\n{github(summary)}\n\n{_counts(report)}"]
     room, shown = limit - RESERVE - size(parts[0]), 0
     if room < 0:
         return ""
@@ -80,15 +79,4 @@ def _row(path: str, finding: Finding, link: Link) -> str:
     address = link(path, line)
     place = f"[{line}]({address})" if address else str(line)
     told = (finding.severity, finding.rule, finding.message, finding.repair)
-    return f"| {place} | {' | '.join(cell(cut(text, LONGEST)) for text in told)} |\n"
-
-
-def cell(text: str) -> str:
-    """Return text that GitHub shows as it is in a table: no markup, no mention, no reference, no formula.
-
-    GitHub looks for mentions, numbers of issues and formulas in the text that is left when markup is read, so
-    no backslash helps against them.
-    """
-    escaped = markdown(text.replace("&", "&amp;"))
-    apart = re.sub(r"@|\\#", lambda match: f"{match[0]}&#8203;", escaped)
-    return apart.replace("$", "<span>$</span>")
+    return f"| {place} | {' | '.join(github(cut(text, LONGEST)) for text in told)} |\n"
