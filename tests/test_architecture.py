@@ -33,7 +33,7 @@ FLOORS = [
     ["words", "mentions", "patterns", "wording"],
     ["passages", "printed_dates", "recognition", "scaffold"],
     ["show", "exports", "formats", "reports", "proofs"],
-    ["pictures"],
+    ["pictures", "stories"],
     ["checks"],
     ["checking", "conformance", "merging", "manual"],
     ["commands"],

@@ -14,6 +14,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol, cast
 
+from pyoxigraph import NamedNode
+
 from green_corridors.answers import Labels, Term
 from green_corridors.asking import ask
 from green_corridors.errors import InvalidParameter, UnknownQuestion
@@ -47,12 +49,17 @@ class Picture:
 
 @dataclass(frozen=True)
 class Material:
-    """What a picture is drawn from: the graph, the selection of its sources, and the labels."""
+    """What a picture is drawn from: the graph, the selection of its sources, and the labels.
+
+    ``only`` are the corridors of a map, without it all of them; ``centre`` is whose they are, by name.
+    """
 
     graph: Graph
     names: Names
     labels: Labels
     selection: Selection
+    only: frozenset[NamedNode] | None = None
+    centre: str = ""
 
     @classmethod
     def of(cls, knowledge: Knowledge, selection: Selection) -> Material:

@@ -58,6 +58,7 @@ def corridors_of(material: Material) -> list[Corridor]:
         corridor, end = row["corridor"], row["endpoint"]
         if (
             isinstance(corridor, NamedNode)
+            and (material.only is None or corridor in material.only)
             and isinstance(end, NamedNode)
             and isinstance(row["stage"], NamedNode)
         ):

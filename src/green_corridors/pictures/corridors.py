@@ -148,7 +148,8 @@ def _subtitle(material: Material, count: int) -> str:
     day = material.selection.known_at
     known = f", as known on {day.isoformat()}" if day else ""
     some = ", from chosen releases" if material.selection.sources else ""
-    return f"{count} corridor{'' if count == 1 else 's'} by the latest stage told{known}{some}"
+    whose = f" of {material.centre}" if material.centre else ""
+    return f"{count} corridor{'' if count == 1 else 's'}{whose} by the latest stage told{known}{some}"
 
 
 def _diagram(corridors: list[Corridor]) -> Diagram:
