@@ -123,7 +123,9 @@ class Archive:
         return tuple(self._rows(None, ask_all(self.graph, [text], self.selection, self._limits)[0]))
 
     def _rows(self, about: NamedNode | None, answer: Answer) -> Iterator[Row]:
+        left_out = set(disputed(answer, self.conflicts, [about], self.labels).left_out)
         for row in answer.rows:
-            marked = disputed(Answer(answer.variables, (row,)), self.conflicts, [about], self.labels)
-            if not marked.left_out:
-                yield Row(about, dict(zip(answer.variables, row, strict=True)), marked.conflicts)
+            if row not in left_out:
+                one = Answer(answer.variables, (row,))
+                touched = disputed(one, self.conflicts, [about], self.labels, judged=False).conflicts
+                yield Row(about, dict(zip(answer.variables, row, strict=True)), touched)
