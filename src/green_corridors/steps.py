@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -16,10 +16,10 @@ from green_corridors.derivation import Proof
 from green_corridors.graph import Knowledge, Release
 from green_corridors.grounds import Ground, Grounds
 from green_corridors.house import write_term
-from green_corridors.matching import Concluding, Facts, ordered, solutions
+from green_corridors.matching import Binding, Concluding, Facts, different, ordered, solutions
 from green_corridors.places import place_of
 from green_corridors.reading import decode, read_bytes
-from green_corridors.rules import Pattern, Rule, Term
+from green_corridors.rules import Part, Pattern, Rule
 from green_corridors.sparql import tokens
 
 __all__ = ["Step", "Words"]
@@ -66,9 +66,12 @@ class Words:
         premises = tuple(self.step(premise, release) for premise in proof.premises)
         by, said, place = self.rule(proof.rule)
         facts = [premise.fact for premise in proof.premises]
-        return Step(
-            proof.fact, text, None, by, said, place, self._conditions(proof.rule, proof.fact, facts), premises
+        binding = _binding(proof.rule, proof.fact, facts)
+        conditions = (
+            *self._unequal(proof.rule.unequal, binding),
+            *(self._condition(condition, binding) for condition in proof.rule.conditions),
         )
+        return Step(proof.fact, text, None, by, said, place, conditions, premises)
 
     def text(self, pattern: Pattern) -> str:
         """Return a fact, or a pattern with variables, in words."""
@@ -82,7 +85,7 @@ class Words:
         parts = [write_term(part, prefixes) for part in (fact.subject, fact.predicate, fact.object)]
         return " ".join("a" if part == "rdf:type" else part for part in parts)
 
-    def _part(self, part: str | Term) -> str:
+    def _part(self, part: Part) -> str:
         return f"?{part}" if isinstance(part, str) else self._labels.of(part)
 
     def rule(self, rule: Rule) -> tuple[str, str, str]:
@@ -122,25 +125,29 @@ class Words:
     def _shown(self, path: Path) -> str:
         return self._knowledge.workspace.shown(path)
 
-    def _conditions(self, rule: Rule, fact: Triple, premises: list[Triple]) -> tuple[str, ...]:
-        """Return what a rule demands beside its premises, with the names of what it is about."""
-        starts = [start for each, start in Concluding([rule]).starting(fact) if each is rule]
-        facts = Facts(premises)
-        known = next((b for start in starts for b in solutions(facts, ordered(rule.body, start), start)), {})
-        return self.conditions(rule, known or (starts[0] if starts else {}))
+    def refusal(self, rule: Rule, fact: Triple, premises: Iterable[Triple]) -> tuple[str, ...]:
+        """Return why a rule does not conclude a fact although all its patterns hold.
 
-    def conditions(self, rule: Rule, binding: Mapping[str, Term]) -> tuple[str, ...]:
-        """Return what a rule demands beside its patterns, as far as a binding knows of what."""
-        pairs = [
+        That is what must differ and is one, else a condition; where a rule has several, which of them fails
+        is not known.
+        """
+        binding = _binding(rule, fact, premises)
+        same = [pair for pair in rule.unequal if not different([pair], binding)]
+        if same:
+            return self._unequal(same, binding)
+        asked = [self._condition(text, binding) for text in rule.conditions]
+        return (f"at least one of: {'; '.join(asked)}",) if len(asked) > 1 else tuple(asked)
+
+    def _unequal(self, pairs: Iterable[tuple[Part, Part]], binding: Binding) -> tuple[str, ...]:
+        return tuple(
             f"{self._bound(left, binding)} differs from {self._bound(right, binding)}"
-            for left, right in rule.unequal
-        ]
-        return (*pairs, *(self._condition(text, binding) for text in rule.conditions))
+            for left, right in pairs
+        )
 
-    def _bound(self, part: str | Term, binding: Mapping[str, Term]) -> str:
+    def _bound(self, part: Part, binding: Binding) -> str:
         return self._part(binding.get(part, part) if isinstance(part, str) else part)
 
-    def _condition(self, text: str, binding: Mapping[str, Term]) -> str:
+    def _condition(self, text: str, binding: Binding) -> str:
         """Return a condition as it is written, with what its variables stand for, and a negation in words."""
         negation = re.match(r"(?:FILTER\s+NOT\s+EXISTS|MINUS)\s*\{(.*)\}$", text, re.DOTALL | re.IGNORECASE)
         words = " ".join((negation[1] if negation else text).split())
@@ -151,3 +158,11 @@ class Words:
             for token in tokens(words)
         )
         return f"nothing says: {told.strip()}" if negation else f"the rule also asks: {told}"
+
+
+def _binding(rule: Rule, fact: Triple, premises: Iterable[Triple]) -> Binding:
+    """Return what the variables of a rule stand for where it concludes a fact from its premises."""
+    starts = [start for _, start in Concluding([rule]).starting(fact)]
+    facts = Facts(premises)
+    found = (binding for start in starts for binding in solutions(facts, ordered(rule.body, start), start))
+    return next(found, starts[0] if starts else {})

@@ -18,7 +18,7 @@ from green_corridors.computed import dates_of, premises_of
 from green_corridors.derivation import Derivations, Proof
 from green_corridors.errors import LimitExceeded
 from green_corridors.graph import Knowledge, Release
-from green_corridors.matching import Concluding, Facts
+from green_corridors.matching import Facts
 from green_corridors.reading import decode, read_bytes
 from green_corridors.rules import Pattern, Rule, read_rule
 from green_corridors.steps import Step, Words
@@ -215,8 +215,8 @@ class Why:
         by, said, _ = self._words.rule(attempt.rule)
         missing = [self._missing(pattern, world) for pattern in attempt.missing]
         if not missing:
-            binding = next((start for _, start in Concluding([attempt.rule]).starting(attempt.goal)), {})
-            missing = [Missing(text) for text in self._words.conditions(attempt.rule, binding)]
+            refusal = self._words.refusal(attempt.rule, attempt.goal, attempt.holding)
+            missing = [Missing(text) for text in refusal]
         return Miss(
             self._source(world),
             world.release.graph.value if world.release else "",
