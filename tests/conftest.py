@@ -17,8 +17,10 @@ from hypothesis import settings
 
 from green_corridors.cli import main
 from green_corridors.graph import Knowledge, load
+from green_corridors.house import house_form
 from green_corridors.names import Names
 from green_corridors.questions import Question, load_questions
+from green_corridors.reading import read
 from green_corridors.store import Graph, open_graph
 from green_corridors.workspace import Workspace
 
@@ -150,7 +152,11 @@ def _prune(data: Path) -> None:
         ahead += [blocks[name] for name in new]
     for path, (prefixes, *things) in files.items():
         kept = [block.rstrip("\n") for block in things if block.split(" ", 1)[0] in named]
+        if not kept:
+            path.unlink()
+            continue
         path.write_text("\n\n".join([prefixes, *kept]) + "\n", encoding="utf-8")
+        path.write_text(house_form(read(path)), encoding="utf-8")
 
 
 @pytest.fixture(scope="session")
