@@ -249,13 +249,17 @@ def _commitment(told: Telling, port: Port, other: Port, place: int) -> tuple[str
 
 
 def _passages(told: Telling, subjects: list[str]) -> dict[str, str]:
-    """Return the passages: the first supports the release, each thing stands in two or in one."""
+    """Return the passages: the first supports the release, each thing stands in two or in one.
+
+    Accounts of one origin have the same words, as copies have.
+    """
+    part = "paragraph" if told.origin == told.story.first else "section"
     found = {}
     places = [[*subjects[:2], "<>"], [_agreement(told), *subjects[2:5]], subjects[5:8], subjects[8:]]
     for place, supported in enumerate((words for words in places if words), 1):
         name = f"<#passage-{place:02}>"
         facts = [
-            f'gsc:firstWords "{ORDINALS[place - 1]} paragraph of {told.story.name}"',
+            f'gsc:firstWords "{ORDINALS[place - 1]} {part} of {told.story.name}"',
             f'gsc:lastWords "end of paragraph {place}"',
             *(f"gsc:supports {subject}" for subject in dict.fromkeys(supported)),
         ]

@@ -62,7 +62,9 @@ agreement:case-mou a gsc:MemorandumOfUnderstanding ;
 def home(tmp_path: Path) -> Path:
     """Return a workspace of two releases of ours and one that names a body under a second address."""
     for name in FOLDERS:
-        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("pending"))
+        shutil.copytree(
+            ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("judgements", "differences.ttl")
+        )
     for path in (tmp_path / "data" / "releases").rglob("*.ttl"):
         if not path.match("*cimc*") and not path.match("*2023-03-17-portnews*"):
             path.unlink()
