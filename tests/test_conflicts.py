@@ -267,6 +267,25 @@ def test_a_conflict_is_listed_with_who_tells_it_and_how_near_they_stand() -> Non
     assert rows["2023-03-16"]["state"] == "rejected"
 
 
+def test_of_one_value_the_nearest_telling_stands_first() -> None:
+    rows = json.loads(run_gsc("conflicts", "Port Optimizer", "--format", "json", "--quiet").out)
+    assert [row["nearness"] for row in rows] == [*["copied release"] * 3, "translation", "edited report"]
+    rows = json.loads(run_gsc("conflicts", "Singapore", "--format", "json", "--quiet").out)
+    told = [
+        row["nearness"] for row in rows if row["value"] == "San Pedro Bay port complex + Port of Singapore"
+    ]
+    assert told == [*["copied release"] * 3, "edited report"]
+
+
+def test_an_ad_hoc_query_keeps_its_rows_and_says_what_they_touch() -> None:
+    query = f"SELECT ?date {{ {YOKOHAMA} gsc:concluded ?date }}"
+    run = run_gsc("query", query, "--format", "csv")
+    assert {"2023-03-13", "2023-03-16"} <= set(run.out.split())
+    assert "conflict" not in run.out
+    assert f"judged: {YOKOHAMA} gsc:concluded" in run.err
+    assert run_gsc("query", query, "--quiet").err == ""
+
+
 def test_open_conflicts_end_with_1_only_when_asked_for() -> None:
     assert run_gsc("conflicts").code == 0
     assert run_gsc("conflicts", "--exit-code").code == 1

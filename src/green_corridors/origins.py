@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
 from green_corridors import terms
 from green_corridors.answers import Term
@@ -61,6 +61,19 @@ class Origins:
     def nearness(self, release: NamedNode) -> Term:
         """Return how near a release stands to those whose account it gives, where it is recorded."""
         return first(self._told[release].facts[release].get(terms.NEARNESS))
+
+    def rank(self, release: NamedNode) -> int:
+        """Return the ``gsc:rank`` of the nearness of a release; one without is last."""
+        return self._ranks.get(self.nearness(release), len(self._ranks) + 1)
+
+    @cached_property
+    def _ranks(self) -> dict[Term, int]:
+        triples = (triple for source in self.knowledge.ontology for triple in source.triples)
+        return {
+            triple.subject: int(triple.object.value)
+            for triple in triples
+            if triple.predicate == terms.RANK and isinstance(triple.object, Literal)
+        }
 
     def published(self, release: NamedNode) -> Term:
         """Return when a release was published, as it is known."""

@@ -60,15 +60,16 @@ class Vocabulary:
         told = (triple for source in self._knowledge.sources() for triple in source.triples)
         return any(triple.predicate == prop and isinstance(triple.object, Literal) for triple in told)
 
+    def declared(self) -> set[NamedNode]:
+        """Return the properties that the ontology declares."""
+        kinds = (terms.OBJECT_PROPERTY, terms.DATATYPE_PROPERTY)
+        found = (subject for subject, kind in self._types() if kind in kinds)
+        return {subject for subject in found if isinstance(subject, NamedNode)}
+
     @cached_property
     def _properties(self) -> dict[NamedNode, set[str]]:
         used = {t.predicate for source in self._knowledge.sources() for t in source.triples}
-        declared = {
-            subject
-            for subject, kind in self._types()
-            if kind in (terms.OBJECT_PROPERTY, terms.DATATYPE_PROPERTY)
-        }
-        names = self._named({*used, *declared})
+        names = self._named({*used, *self.declared()})
         names[terms.RDF_TYPE].update(TYPE)
         return names
 

@@ -64,7 +64,8 @@ def command(thing: tuple[str, ...], **options: Any) -> None:
         found = [each for each in found if _concerns(each, names.resolve(" ".join(thing)).iri, names)]
     if options["state"]:
         found = [each for each in found if each.state == options["state"]]
-    rows = [row for each in found for row in _rows(each, Origins(knowledge), labels)]
+    origins = Origins(knowledge)
+    rows = [row for each in found for row in _rows(each, origins, labels)]
     shown = None if options["labelled"] is False else labels
     write_answer(Answer(COLUMNS, tuple(rows)), shown, format_of(options), options["output"])
     if not options["quiet"]:
@@ -85,7 +86,7 @@ def _concerns(conflict: Conflict, thing: NamedNode, names: Names) -> bool:
 
 
 def _rows(conflict: Conflict, origins: Origins, labels: Labels) -> Iterator[tuple[Term, ...]]:
-    """Yield a row for each telling, the nearest to what happened first."""
+    """Yield a row for each telling, sorted by value, the nearest to what happened first."""
     judgement = conflict.judgement
     for telling in sorted(conflict.clashing, key=lambda each: _order(each, origins, labels)):
         yield (
@@ -103,9 +104,8 @@ def _rows(conflict: Conflict, origins: Origins, labels: Labels) -> Iterator[tupl
         )
 
 
-def _order(telling: Telling, origins: Origins, labels: Labels) -> tuple[str, str, str]:
-    nearness = origins.nearness(telling.release)
-    return str(_value(telling.values, labels)), str(nearness or "~"), telling.release.value
+def _order(telling: Telling, origins: Origins, labels: Labels) -> tuple[str, int, str]:
+    return str(_value(telling.values, labels)), origins.rank(telling.release), telling.release.value
 
 
 def _value(values: Iterable[Term], labels: Labels) -> Term:

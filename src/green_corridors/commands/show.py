@@ -7,7 +7,6 @@ from typing import Any
 
 import click
 from click.shell_completion import CompletionItem
-from pyoxigraph import NamedNode
 
 from green_corridors import terms
 from green_corridors.answers import Answer, Labels
@@ -24,10 +23,10 @@ from green_corridors.commands._options import (
 )
 from green_corridors.conflicts import conflicts_of
 from green_corridors.disputes import disputed
-from green_corridors.graph import Knowledge
 from green_corridors.names import Names
 from green_corridors.show import facts_about, graph_about
 from green_corridors.store import open_graph
+from green_corridors.vocabulary import Vocabulary
 
 #: The formats for machines that hold the thing’s own triples.
 GRAPHS = ("turtle", "ntriples", "jsonld")
@@ -82,7 +81,8 @@ def command(name: tuple[str, ...], **options: Any) -> None:
     else:
         citations = Citations(knowledge, labels) if options["cite"] else None
         graph = open_graph(knowledge)
-        properties = _properties(knowledge, labels)
+        declared = Vocabulary(knowledge, names).declared()
+        properties = {labels.of(each): each for each in (*declared, terms.RDF_TYPE)}
         marked = disputed(
             facts_about(entity.iri, graph, selection, labels, citations),
             conflicts_of(graph, selection),
@@ -95,15 +95,6 @@ def command(name: tuple[str, ...], **options: Any) -> None:
         if not options["quiet"]:
             tell_disputes(marked, names)
     write_answer(answer, None if options["labelled"] is False else labels, form, options["output"])
-
-
-def _properties(knowledge: Knowledge, labels: Labels) -> dict[str, NamedNode]:
-    """Return the properties of the ontology by the labels that a card tells them with."""
-    kinds = (terms.OBJECT_PROPERTY, terms.DATATYPE_PROPERTY)
-    triples = (triple for source in knowledge.ontology for triple in source.triples)
-    found = [t.subject for t in triples if t.predicate == terms.RDF_TYPE and t.object in kinds]
-    named = [each for each in found if isinstance(each, NamedNode)]
-    return {labels.of(each): each for each in (*named, terms.RDF_TYPE)}
 
 
 def _sources_last(answer: Answer) -> Answer:
