@@ -102,11 +102,12 @@ class Peer:
                 query.write_text(text, encoding="utf-8")
             while len(measured) < len(queries):
                 left = queries[len(measured) :]
-                done = run(self._warming(folder, left), limit * (1 + 2 * len(left)))
+                allowed = limit * (1 + 2 * len(left))
+                done = run(self._warming(folder, left), allowed)
                 told = [json.loads(line) for line in done.out.splitlines()]
                 measured += [Measured(line.get("seconds", 0.0), fault=line.get("fault", "")) for line in told]
                 if len(measured) < len(queries):
-                    measured.append(Measured(done.seconds, done.peak, fault=_fault(done, limit)))
+                    measured.append(Measured(done.seconds, done.peak, fault=_fault(done, allowed)))
         return measured
 
     def _loading(self, folder: Path) -> list[str]:
@@ -207,12 +208,13 @@ class Jena(Peer):
             query = Path(place, "query.rq")
             for text in texts:
                 query.write_text(text, encoding="utf-8")
-                done = run([*self._asking(folder, query), "--time", "--repeat=1,1"], 3 * limit)
+                allowed = 3 * limit
+                done = run([*self._asking(folder, query), "--time", "--repeat=1,1"], allowed)
                 told = re.search(r"^Time: ([0-9.]+) sec", done.out + done.err, re.MULTILINE)
-                if told and not done.fault(limit):
+                if told and not done.fault(allowed):
                     measured.append(Measured(float(told[1]), done.peak))
                 else:
-                    measured.append(Measured(done.seconds, done.peak, fault=_fault(done, limit)))
+                    measured.append(Measured(done.seconds, done.peak, fault=_fault(done, allowed)))
         return measured
 
     @property
