@@ -19,7 +19,8 @@ from green_corridors.conflicts import Conflict, conflicts_of
 from green_corridors.dates import bounds
 from green_corridors.graph import Knowledge, load
 from green_corridors.origins import Origins, near_identical
-from green_corridors.store import Graph, Selection, open_graph
+from green_corridors.selection import Selection
+from green_corridors.store import Graph, open_graph
 from green_corridors.workspace import Workspace
 from tests.conftest import FOLDERS, ROOT, run_gsc
 
@@ -40,7 +41,7 @@ def copy(tmp_path: Path) -> Path:
 def found(graph: Graph, *, omissions: bool = False) -> dict[tuple[str, str], Conflict]:
     """Return the conflicts of a graph by short names of thing and property."""
     shortened = {}
-    for each in conflicts_of(graph, omissions=omissions):
+    for each in conflicts_of(graph.knowledge, omissions=omissions):
         local = each.predicate.value.replace("/", "#").rpartition("#")[2]
         shortened[each.subject.value.removeprefix(ID), local] = each
     return shortened
@@ -73,14 +74,14 @@ def test_a_list_that_lacks_what_another_names_is_an_omission_and_no_contradictio
 
 
 def test_no_release_contradicts_itself(graph: Graph) -> None:
-    for conflict in conflicts_of(graph, omissions=True):
+    for conflict in conflicts_of(graph.knowledge, omissions=True):
         for pair in conflict.clashes:
             assert len({conflict.tellings[number].release for number in pair}) == 2
 
 
 def test_what_was_not_known_yet_contradicts_nothing(graph: Graph) -> None:
-    early = {each.subject for each in conflicts_of(graph, Selection(date(2023, 3, 20)))}
-    assert early < {each.subject for each in conflicts_of(graph)}
+    early = {each.subject for each in conflicts_of(graph.knowledge, Selection(date(2023, 3, 20)))}
+    assert early < {each.subject for each in conflicts_of(graph.knowledge)}
     assert NamedNode(ID + "platform/port-optimizer") not in early
 
 
@@ -355,7 +356,7 @@ def test_of_several_conflicts_of_a_thing_one_is_named() -> None:
     assert "in conflict in endpoint, stage; say one of them with --property" in run.err
 
 
-def test_copies_of_one_account_are_one_origin(knowledge: Knowledge) -> None:
+def test_copies_of_one_account_are_one_origin(knowledge: Knowledge, graph: Graph) -> None:
     origins = Origins(knowledge)
     row = (Literal("2017", datatype=terms.EDTF_DATATYPE), NamedNode(ID + "platform/port-optimizer"))
     tellers = [
@@ -365,7 +366,7 @@ def test_copies_of_one_account_are_one_origin(knowledge: Knowledge) -> None:
     ]
     assert len(tellers) == 4
     assert {origins.of(teller) for teller in tellers} == {NamedNode(ID + "organization/port-of-los-angeles")}
-    assert origins.count((*row, tellers[0])) == 1
+    assert origins.counts(graph, [(*row, tellers[0])]) == [1]
 
 
 def test_independent_origins_of_a_row_are_counted() -> None:

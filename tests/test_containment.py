@@ -85,11 +85,12 @@ def test_what_the_work_raises_comes_back_as_it_was(graph: Graph) -> None:
 def test_a_spawned_worker_gives_the_same_answer_where_fork_is_missing(graph: Graph) -> None:
     from functools import partial
 
-    from green_corridors.asking import _answer
+    from green_corridors.asking import _answers
 
-    work = partial(_answer, graph, "SELECT ?p WHERE { ?p a gsc:Port } ORDER BY ?p", None, 100)
+    ports = "SELECT ?p WHERE { ?p a gsc:Port } ORDER BY ?p"
+    work = partial(_answers, graph, ((ports,), "", (), 100, False))
     assert contained(work, Limits(), fork=False) == contained(work, Limits())
-    endless = partial(_answer, graph, ENDLESS, None, 100)
+    endless = partial(_answers, graph, ((ENDLESS,), "", (), 100, False))
     with pytest.raises(LimitExceeded, match="did not end"):
         contained(endless, Limits(seconds=3), fork=False)
 

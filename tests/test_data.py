@@ -10,9 +10,10 @@ from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, parse
 
 from green_corridors import terms
 from green_corridors.answers import answer_of
-from green_corridors.graph import Knowledge, Release
+from green_corridors.graph import Knowledge
 from green_corridors.names import Names
 from green_corridors.questions import Question
+from green_corridors.sources import Release
 from green_corridors.sparql import tokens
 from green_corridors.store import Graph
 from green_corridors.workspace import Workspace

@@ -10,7 +10,8 @@ from pyoxigraph import Literal, NamedNode
 from green_corridors import terms
 from green_corridors.anchors import digest, normalised, occurrences, standing
 from green_corridors.copies import copy_of, text_of_copy
-from green_corridors.graph import Release, load
+from green_corridors.graph import load
+from green_corridors.sources import Release
 from green_corridors.workspace import Workspace
 from tests.conftest import ROOT, shared_folder
 

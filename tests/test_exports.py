@@ -14,7 +14,7 @@ from rdflib.compare import isomorphic
 
 from green_corridors.exports import export_named, export_names, quads_of
 from green_corridors.graph import Knowledge
-from green_corridors.store import Selection
+from green_corridors.selection import Selection
 from tests.conftest import ROOT, run_gsc
 
 READERS = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from pathlib import Path
 
 import pytest
@@ -11,9 +11,11 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 from green_corridors import terms
 from green_corridors.answers import answer_of
 from green_corridors.errors import BrokenQuery, UnsupportedAxiom
-from green_corridors.graph import Knowledge, Release
+from green_corridors.graph import Knowledge
 from green_corridors.inference import Closed, axioms_of, closure
-from green_corridors.store import Graph, Selection, inferred_by_release
+from green_corridors.selection import Selection
+from green_corridors.sources import Release
+from green_corridors.store import Graph, inferred_by_release
 from tests.conftest import ROOT, run_gsc
 from tests.reference import by_owlrl
 
@@ -52,12 +54,12 @@ def ours(triples: Iterable[Triple]) -> set[Triple]:
 
 
 @pytest.fixture(scope="session")
-def follows(knowledge: Knowledge) -> list[tuple[Release | None, set[Triple]]]:
+def follows(knowledge: Knowledge) -> list[tuple[Release | None, frozenset[Triple]]]:
     """Return what follows from the background, then from each release."""
     return list(inferred_by_release(knowledge))
 
 
-def assert_equals_owlrl(asserted: set[Triple], found: set[Triple]) -> None:
+def assert_equals_owlrl(asserted: Set[Triple], found: Set[Triple]) -> None:
     """Fail unless what was found to follow is what owlrl finds; what follows by rules is given to it."""
     by_rules = {
         t
@@ -71,14 +73,14 @@ def assert_equals_owlrl(asserted: set[Triple], found: set[Triple]) -> None:
 
 
 def test_the_closure_of_the_background_equals_owlrl(
-    knowledge: Knowledge, follows: list[tuple[Release | None, set[Triple]]]
+    knowledge: Knowledge, follows: list[tuple[Release | None, frozenset[Triple]]]
 ) -> None:
     assert_equals_owlrl(set(knowledge.background), follows[0][1])
 
 
 @pytest.mark.parametrize("number", range(len(RELEASES)), ids=[path.stem for path in RELEASES])
 def test_the_closure_of_each_release_equals_owlrl(
-    number: int, knowledge: Knowledge, follows: list[tuple[Release | None, set[Triple]]]
+    number: int, knowledge: Knowledge, follows: list[tuple[Release | None, frozenset[Triple]]]
 ) -> None:
     release, found = follows[number + 1]
     assert release is not None

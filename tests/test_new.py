@@ -18,7 +18,7 @@ from pyoxigraph import Literal, NamedNode
 from green_corridors import terms
 from green_corridors.anchors import digest, normalised, occurrences, standing
 from green_corridors.cli import main
-from green_corridors.graph import Knowledge, Release, load, release_of
+from green_corridors.graph import Knowledge, load
 from green_corridors.house import house_form
 from green_corridors.names import Names, fold
 from green_corridors.passages import blocks, passage, sentences
@@ -26,6 +26,7 @@ from green_corridors.printed_dates import printed_dates
 from green_corridors.reading import read
 from green_corridors.recognition import Recogniser, Sentence
 from green_corridors.scaffold import Page, candidates, release_file
+from green_corridors.sources import Release, release_of
 from green_corridors.workspace import Workspace
 from tests.conftest import ROOT, Run, run_gsc, shared_folder
 

@@ -30,7 +30,7 @@ from green_corridors.pictures._text import dot, mermaid, width_of, xml
 from green_corridors.pictures.corridors import STYLES
 from green_corridors.pictures.network import STYLES as KIND_STYLES
 from green_corridors.pictures.network import readable
-from green_corridors.store import Selection
+from green_corridors.selection import Selection
 from tests.conftest import run_gsc
 
 SVG = "{http://www.w3.org/2000/svg}"

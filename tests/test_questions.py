@@ -13,6 +13,7 @@ from rdflib.term import Identifier
 
 from green_corridors.answers import answer_of
 from green_corridors.errors import BrokenQuestion, InvalidParameter, UnknownQuestion
+from green_corridors.graph import Knowledge
 from green_corridors.names import Names
 from green_corridors.questions import Question, load_question, question_named
 from green_corridors.store import Graph
@@ -28,14 +29,14 @@ def test_there_are_questions() -> None:
 
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_the_example_of_a_question_has_rows_and_each_names_its_release(
-    name: str, questions: dict[str, Question], graph: Graph, names: Names
+    name: str, questions: dict[str, Question], graph: Graph, names: Names, knowledge: Knowledge
 ) -> None:
     question = questions[name]
     answer = answer_of(graph.query(question.bound(question.example, names, TODAY)))
     assert len(answer.rows) >= question.rows > 0
     assert "release" in answer.variables
     column = answer.variables.index("release")
-    releases = {release.graph for release in graph.knowledge.releases}
+    releases = {release.graph for release in knowledge.releases}
     assert {row[column] for row in answer.rows} <= releases
 
 

@@ -20,8 +20,9 @@ from rdflib.namespace import SH
 
 from green_corridors.bridge import rdf_graph
 from green_corridors.checks import Context
-from green_corridors.graph import Release, load
+from green_corridors.graph import load
 from green_corridors.reading import Document, read, survey
+from green_corridors.sources import Release
 from green_corridors.terms import HOME
 from green_corridors.validation import Shapes, report_graph
 from green_corridors.workspace import Workspace

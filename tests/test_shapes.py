@@ -12,9 +12,10 @@ from rdflib.namespace import DCTERMS, RDF, SH
 
 from green_corridors.bridge import rdf_graph
 from green_corridors.checks import Context, shacl
-from green_corridors.graph import Knowledge, Release
+from green_corridors.graph import Knowledge
 from green_corridors.inference import axioms_of
 from green_corridors.reading import Document, read
+from green_corridors.sources import Release
 from green_corridors.terms import ID, SHAPES
 from green_corridors.validation import SEVERITY, Shapes
 from green_corridors.workspace import Workspace

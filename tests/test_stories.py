@@ -182,7 +182,7 @@ def test_no_conflict_is_missing(name: str, graph: Graph, names: Names) -> None:
     listed_ones = {(row["thing"], row["property"]) for row in json.loads(run.out)}
     labels = Labels(graph.knowledge, names)
     body = text.partition("\n## Conflicts\n")[0]
-    for each in conflicts_of(graph):
+    for each in conflicts_of(graph.knowledge):
         if labels.of(each.subject) in body:
             listed_ones.add((labels.of(each.subject), labels.of(each.predicate)))
     told = re.findall(r"^\*\*(.+)\*\*, \*(.+)\*: (?:open|settled|reopened)\.", text, re.MULTILINE)

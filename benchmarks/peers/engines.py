@@ -15,7 +15,7 @@ from pathlib import Path
 
 from benchmarks.peers.processes import Run, run
 from benchmarks.peers.results import answer_in
-from green_corridors.cache import cache_folder
+from green_corridors.folders import cache_folder
 
 __all__ = ["LIMIT", "PEERS", "Measured", "Peer", "home_of_peers", "peers_in"]
 

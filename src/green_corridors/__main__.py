@@ -1,5 +1,5 @@
 """Run the command line with ``python -m green_corridors``."""
 
-from green_corridors.cli import main
+from green_corridors.entry import run
 
-main()
+run()

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 from typing import Literal as OneOf
 
 from pyoxigraph import BlankNode, Literal, NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Triple
 
 from green_corridors import terms
 from green_corridors.errors import InvalidParameter, LimitExceeded
-from green_corridors.graph import Knowledge
 from green_corridors.names import Names
-from green_corridors.sparql import tokens
+from green_corridors.parts import Part, Row, Tabled
+from green_corridors.selection import RELEASES
+from green_corridors.terms import INFERRED
 
-__all__ = ["Answer", "Labels", "answer_of"]
+if TYPE_CHECKING:
+    from green_corridors.graph import Knowledge
+
+__all__ = ["TERMS", "Answer", "Labels", "answer_of", "selects_all"]
 
 Term = NamedNode | BlankNode | Literal | Triple | None
 Form = OneOf["rows", "truth", "graph"]
@@ -61,6 +66,10 @@ class Answer:
             raise LimitExceeded(f"the answer has more than {rows} rows; add LIMIT or raise --max-rows")
         return self
 
+    def with_links(self) -> Answer:
+        """Return the answer as it is told by formats that have no place for citations."""
+        return self
+
     def expect(self, format_name: str, *forms: Form) -> None:
         """Hold that a format can hold this form of answer.
 
@@ -86,9 +95,8 @@ def answer_of(results: QuerySolutions | QueryBoolean | QueryTriples, text: str =
     """
     if isinstance(results, QuerySolutions):
         variables = tuple(variable.value for variable in results.variables)
-        if text and _selects_all(text):
-            place = {name: number for number, name in enumerate(_mentioned(text))}
-            variables = tuple(sorted(variables, key=lambda name: place.get(name, len(place))))
+        if text and selects_all(text):
+            variables = tuple(name for name in _mentioned(text) if name in variables)
         return Answer(variables, tuple(tuple(row[name] for name in variables) for row in results))
     if isinstance(results, QueryBoolean):
         return Answer(("answer",), ((TRUE if results else FALSE,),), "truth")
@@ -101,10 +109,12 @@ def answer_of(results: QuerySolutions | QueryBoolean | QueryTriples, text: str =
 
 
 def _words(text: str) -> list[str]:
+    from green_corridors.sparql import tokens
+
     return [t.text for t in tokens(text) if t.kind != "comment" and not t.text.isspace()]
 
 
-def _selects_all(text: str) -> bool:
+def selects_all(text: str) -> bool:
     """Tell whether the outermost SELECT is of all variables."""
     words = [word.upper() for word in _words(text)]
     start = words.index("SELECT") + 1 if "SELECT" in words else len(words)
@@ -113,6 +123,8 @@ def _selects_all(text: str) -> bool:
 
 def _mentioned(text: str) -> list[str]:
     """Return the names of the variables of a query, in the order in which it first names them."""
+    from green_corridors.sparql import tokens
+
     return list(dict.fromkeys(t.text[1:] for t in tokens(text) if t.kind == "variable"))
 
 
@@ -132,19 +144,34 @@ def _declared(text: str) -> dict[str, str]:
 class Labels:
     """The label of each IRI: a preferred label, for a release its publisher and date, else its CURIE."""
 
-    def __init__(self, knowledge: Knowledge, names: Names):
+    def __init__(self, knowledge: Tabled, names: Names):
         self._names = names
-        self._labels = {iri: entity.label for iri, entity in names.entities.items()}
-        self._labels.update(_term_labels(knowledge))
-        self._labels.update(_release_labels(knowledge, self._labels))
+        self._releases, self._terms = knowledge.table(RELEASES), knowledge.table(TERMS)
 
     def of(self, term: Term) -> str:
         """Return the text a person reads for a term; the empty text for an unbound one."""
         if isinstance(term, NamedNode):
-            return self._labels.get(term.value) or _foreign(term) or self._names.curie(term)
+            iri = term.value
+            return self._release(iri) or self._named(iri) or _foreign(term) or self._names.curie(term)
         if isinstance(term, Literal):
             return term.value
         return "" if term is None else str(term)
+
+    def _named(self, iri: str) -> str:
+        """Return the label of a term of the ontology or of a thing, empty if it has none."""
+        if (label := self._terms.get(iri)) is not None:
+            return str(label)
+        entity = self._names.entities.get(iri)
+        return entity.label if entity else ""
+
+    def _release(self, iri: str) -> str:
+        """Return a short label of a release such as “PortNews, 2023-03-17”, empty if it is none."""
+        release = iri.removesuffix(INFERRED)
+        about = self._releases.get(release)
+        if about is None:
+            return ""
+        name = self._named(about["publisher"]) or release.rpartition("/")[2]
+        return f"{name}, {about['published']}{' (inferred)' if release != iri else ''}"
 
 
 def _foreign(term: NamedNode) -> str | None:
@@ -155,7 +182,7 @@ def _foreign(term: NamedNode) -> str | None:
     return home and re.sub(r"([A-Z])", r" \1", term.value.removeprefix(home)).lower()
 
 
-def _term_labels(knowledge: Knowledge) -> Iterator[tuple[str, str]]:
+def _of_background(knowledge: Knowledge) -> Iterator[Row]:
     for source in knowledge.ontology:
         for subject, predicate, value in source.triples:
             if (
@@ -166,12 +193,5 @@ def _term_labels(knowledge: Knowledge) -> Iterator[tuple[str, str]]:
                 yield subject.value, value.value
 
 
-def _release_labels(knowledge: Knowledge, labels: dict[str, str]) -> Iterable[tuple[str, str]]:
-    """Yield for each release a short label such as “PortNews, 2023-03-17”."""
-    for release in knowledge.releases:
-        about = {t.predicate: t.object for t in release.triples if t.subject == release.graph}
-        publisher, published = about.get(terms.PUBLISHER), about.get(terms.PUBLISHED)
-        name = labels.get(publisher.value, "") if isinstance(publisher, NamedNode) else ""
-        date = published.value if isinstance(published, Literal) else "no date"
-        yield release.graph.value, f"{name or release.slug}, {date}"
-        yield release.inferred_graph.value, f"{name or release.slug}, {date} (inferred)"
+#: The labels of the terms of the ontology.
+TERMS = Part("terms", of_background=_of_background)

@@ -19,7 +19,7 @@ from typing import Any
 from green_corridors.errors import UnreadableFile
 from green_corridors.reading import read_bytes
 
-__all__ = ["Cache", "cache_folder", "hashed", "program_hash"]
+__all__ = ["Cache", "hashed", "program_hash"]
 
 KEPT_SECONDS = 30 * 24 * 3600
 
@@ -40,15 +40,6 @@ def program_hash() -> str:
     here = Path(__file__).resolve().parent
     files = sorted(path for path in here.rglob("*.py"))
     return hashed(part for path in files for part in (path.name, path.read_bytes()))
-
-
-def cache_folder() -> Path:
-    """Return the folder of the cache: ``GSC_CACHE_DIR``, else where the platform keeps caches."""
-    if named := os.environ.get("GSC_CACHE_DIR"):
-        return Path(named)
-    from platformdirs import user_cache_path
-
-    return user_cache_path("green-corridors")
 
 
 class Cache:

@@ -13,17 +13,20 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
+from pyoxigraph import NamedNode
+
 from green_corridors import checks, silencing
 from green_corridors.cache import Cache, hashed, program_hash
 from green_corridors.checks import Context
 from green_corridors.containment import Limits
 from green_corridors.errors import BrokenInput, BrokenRelease, EncodingProblem, NothingChecked, UnreadableFile
 from green_corridors.findings import Finding, Report, Rule, finding_from
-from green_corridors.graph import Release, assemble, refuse_copy, release_of
+from green_corridors.graph import assemble
 from green_corridors.parallel import in_parallel
 from green_corridors.placing import READING_RULES, finding_of
 from green_corridors.reading import Document, decode, read_bytes, survey
 from green_corridors.silencing import Exempt, exempt_from, exempts_in, silence
+from green_corridors.sources import Release, Source, refuse_copy, release_of
 from green_corridors.workspace import Workspace
 
 __all__ = ["check_workspace", "rules_of"]
@@ -260,7 +263,7 @@ def _worked(
 
 def _releases(files: _Files) -> Iterator[Release]:
     """Yield the releases whose files hold exactly one, each address once."""
-    known: dict[Any, Release] = {}
+    known: dict[NamedNode, Source] = {}
     for path in files.workspace.releases:
         if path in files.documents:
             try:

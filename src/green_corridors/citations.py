@@ -10,7 +10,7 @@ from pyoxigraph import Literal
 
 from green_corridors import terms
 from green_corridors.answers import Answer, Labels, Term
-from green_corridors.evidence import Told, first, value
+from green_corridors.evidence import Told, first, tellings, value
 from green_corridors.graph import Knowledge
 
 __all__ = ["Citation", "Citations", "CitedAnswer", "Passage", "cited", "fragment"]
@@ -51,16 +51,14 @@ class Citations:
     """The citations of a workspace: what each release says of which subject, and where."""
 
     def __init__(self, knowledge: Knowledge, labels: Labels):
-        self._releases: dict[Term, Told] = {
-            release.graph: Told(release, knowledge.bodies) for release in knowledge.releases
-        }
+        self._told = tellings(knowledge)
         self._labels = labels
 
     def of(self, row: Iterable[Term]) -> tuple[Citation, ...]:
         """Return the citations of a row: one for each release it names."""
         terms_of_row = [term for term in row if term is not None]
-        told = [self._releases[term] for term in terms_of_row if term in self._releases]
-        return tuple(self._citation(each, terms_of_row) for each in told)
+        told = (self._told(term) for term in terms_of_row)
+        return tuple(self._citation(each, terms_of_row) for each in told if each)
 
     def _citation(self, told: Told, row: Sequence[Term]) -> Citation:
         about = told.facts[told.release.graph]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import os
-import pkgutil
 import signal
 import sys
 import threading
@@ -13,6 +12,7 @@ import click
 
 from green_corridors import __version__, commands
 from green_corridors.errors import GreenCorridorsError
+from green_corridors.folders import modules_in
 
 
 class Commands(click.Group):
@@ -20,9 +20,7 @@ class Commands(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of the commands."""
-        return sorted(
-            module.name for module in pkgutil.iter_modules(commands.__path__) if module.name[0] != "_"
-        )
+        return modules_in(commands.__path__)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import and return a command."""

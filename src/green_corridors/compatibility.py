@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode, Triple
 
@@ -12,18 +12,19 @@ from green_corridors import terms
 from green_corridors.dates import bounds
 from green_corridors.errors import InvalidDate
 
-__all__ = ["Compatibility", "compatibility_of"]
+__all__ = ["Compatibility", "exclusive_classes"]
 
-#: The properties that lead from a part to the whole: what is told of one may be told of the other.
-WHOLES = (terms.LOCATED_IN, terms.UNIT_OF)
+
+def _none(_: object) -> Collection[object]:
+    return ()
 
 
 @dataclass(frozen=True)
 class Compatibility:
-    """What a comparison must know: the wholes of each thing, and which classes exclude each other."""
+    """What a comparison must know: the wholes of a thing, all of them, and which classes exclude a class."""
 
-    wholes: Mapping[object, frozenset[object]] = field(default_factory=dict)
-    exclusive: Mapping[NamedNode, frozenset[NamedNode]] = field(default_factory=dict)
+    wholes: Callable[[object], Collection[object]] = _none
+    exclusive: Callable[[NamedNode], Collection[object]] = _none
 
     def agree(self, one: object, other: object) -> bool:
         """Tell whether two values of a functional property can both be true.
@@ -34,7 +35,7 @@ class Compatibility:
         if isinstance(one, Literal) and isinstance(other, Literal):
             both_dates = one.datatype == other.datatype == terms.EDTF_DATATYPE
             return _overlap(one.value, other.value) if both_dates else one == other
-        return one == other or self._part(one, other) or self._part(other, one)
+        return one == other or other in self.wholes(one) or one in self.wholes(other)
 
     def covers(self, one: Iterable[object], other: Iterable[object]) -> bool:
         """Tell whether a list names everything that another names, perhaps by the whole it belongs to."""
@@ -44,10 +45,7 @@ class Compatibility:
         """Tell whether a class of one set is disjoint with a class of the other."""
         classes = set(other)
         nodes = (each for each in one if isinstance(each, NamedNode))
-        return any(self.exclusive.get(each, frozenset()) & classes for each in nodes)
-
-    def _part(self, part: object, whole: object) -> bool:
-        return whole in self.wholes.get(part, ())
+        return any(classes & {*self.exclusive(each)} for each in nodes)
 
 
 def _overlap(one: str, other: str) -> bool:
@@ -61,27 +59,21 @@ def _overlap(one: str, other: str) -> bool:
     return not starts or not ends or max(starts) <= min(ends)
 
 
-def compatibility_of(triples: Iterable[Triple]) -> Compatibility:
-    """Read what comparisons must know: parts of places and bodies, and classes that exclude each other."""
-    above: dict[object, set[object]] = defaultdict(set)
+def exclusive_classes(triples: Iterable[Triple]) -> dict[NamedNode, set[str]]:
+    """Return which classes exclude each class, by the lists of ``owl:AllDisjointClasses``."""
     lists: dict[object, dict[object, object]] = defaultdict(dict)
     heads: list[object] = []
     for triple in triples:
-        if triple.predicate in WHOLES:
-            above[triple.subject].add(triple.object)
-        elif triple.predicate in (terms.RDF_FIRST, terms.RDF_REST):
+        if triple.predicate in (terms.RDF_FIRST, terms.RDF_REST):
             lists[triple.subject][triple.predicate] = triple.object
         elif triple.predicate == terms.MEMBERS:
             heads.append(triple.object)
-    exclusive: dict[NamedNode, set[NamedNode]] = defaultdict(set)
+    exclusive: dict[NamedNode, set[str]] = defaultdict(set)
     for head in heads:
         members = list(_items(lists, head))
         for member in members:
-            exclusive[member] |= {other for other in members if other != member}
-    return Compatibility(
-        {part: frozenset(_closed(above, part)) for part in list(above)},
-        {kind: frozenset(others) for kind, others in exclusive.items()},
-    )
+            exclusive[member] |= {other.value for other in members if other != member}
+    return exclusive
 
 
 def _items(lists: Mapping[object, Mapping[object, object]], head: object) -> Iterator[NamedNode]:
@@ -91,13 +83,3 @@ def _items(lists: Mapping[object, Mapping[object, object]], head: object) -> Ite
         if isinstance(first := lists[head].get(terms.RDF_FIRST), NamedNode):
             yield first
         head = lists[head].get(terms.RDF_REST)
-
-
-def _closed(above: Mapping[object, set[object]], part: object) -> set[object]:
-    found, ahead = set[object](), [part]
-    while ahead:
-        for whole in above.get(ahead.pop(), ()):
-            if whole not in found and whole != part:
-                found.add(whole)
-                ahead.append(whole)
-    return found

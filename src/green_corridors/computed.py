@@ -10,9 +10,10 @@ from pyoxigraph import Literal, NamedNode, Triple
 from green_corridors import terms
 from green_corridors.dates import bounds, end_of_term
 from green_corridors.matching import Facts
+from green_corridors.parts import Part, Row
 from green_corridors.rules import Rule
 
-__all__ = ["dates_of", "premises_of", "terms_end"]
+__all__ = ["DATES", "date_of", "dates_of", "edtf_texts", "premises_of", "terms_end"]
 
 TERM = Rule("computed", (), (), name="the end of a term")
 BOUNDS = Rule("computed", (), (), name="the bounds of a date")
@@ -43,15 +44,24 @@ def dates_of(triples: Iterable[Triple]) -> set[Triple]:
     Raises:
         InvalidDate: a literal of the EDTF datatype is no EDTF date.
     """
-    texts = {
+    return {triple for text in edtf_texts(triples) for triple in date_of(text)}
+
+
+def edtf_texts(triples: Iterable[Triple]) -> set[str]:
+    """Return the texts of all EDTF literals."""
+    return {
         value.value
         for _, _, value in triples
         if isinstance(value, Literal) and value.datatype == terms.EDTF_DATATYPE
     }
-    return {triple for text in texts for triple in _date(text)}
 
 
-def _date(text: str) -> Iterator[Triple]:
+def date_of(text: str) -> Iterator[Triple]:
+    """Yield what describes an EDTF date.
+
+    Raises:
+        InvalidDate: the text is no EDTF date.
+    """
     span = bounds(text)
     node = NamedNode(
         terms.ID + "date/" + text.replace("/", "--").replace("?", "_uncertain").replace("%", "_doubtful")
@@ -80,6 +90,18 @@ def premises_of(fact: Triple, facts: Facts) -> Iterator[tuple[Rule, tuple[Triple
             if (
                 told.predicate != terms.HAS_EDTF
                 and isinstance(text, Literal)
-                and fact in set(_date(text.value))
+                and fact in set(date_of(text.value))
             ):
                 yield BOUNDS, (told,)
+
+
+def _dates(triples: Iterable[Triple]) -> Iterator[Row]:
+    return ((text, 1) for text in edtf_texts(triples))
+
+
+#: The texts of all dates.
+DATES = Part(
+    "dates",
+    of_background=lambda knowledge: _dates((*knowledge.background, *knowledge.closed.follows)),
+    of_release=lambda release, knowledge: _dates((*release.triples, *knowledge.follows(release))),
+)

@@ -9,9 +9,9 @@ from pyoxigraph import Literal
 
 from green_corridors import terms
 from green_corridors.errors import UnreadableFile
-from green_corridors.graph import Release
 from green_corridors.hypertext import text_of
 from green_corridors.reading import decode, read_bytes
+from green_corridors.sources import Release
 
 __all__ = ["copy_of", "folder_of_copies", "name_of_copy", "text_of_copy"]
 

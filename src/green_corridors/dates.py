@@ -9,9 +9,6 @@ from datetime import date, timedelta
 from functools import lru_cache
 from time import struct_time
 
-from edtf import parse_edtf
-from edtf.parser.edtf_exceptions import EDTFParseException
-
 from green_corridors.errors import InvalidDate
 
 __all__ = ["Bounds", "bounds", "day", "end_of_term"]
@@ -85,6 +82,9 @@ def _side(text: str) -> tuple[date | None, date | None] | None:
 
 
 def _by_library(text: str) -> Bounds:
+    from edtf import parse_edtf
+    from edtf.parser.edtf_exceptions import EDTFParseException
+
     try:
         value = parse_edtf(text)
     except EDTFParseException as error:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pyoxigraph import Literal, NamedNode, Triple
 
 from green_corridors import terms
-from green_corridors.graph import Source
 from green_corridors.reading import Document
+from green_corridors.sources import Source
 
 __all__ = ["Decision", "decided", "decisions"]
 

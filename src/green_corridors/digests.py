@@ -8,9 +8,9 @@ from pyoxigraph import Literal, Triple
 
 from green_corridors import terms
 from green_corridors.anchors import digest, normalised
-from green_corridors.graph import Release
 from green_corridors.house import house_form, write_turtle
 from green_corridors.proof import Cited, cited, found_once
+from green_corridors.sources import Release
 
 __all__ = ["Digested", "with_digests"]
 

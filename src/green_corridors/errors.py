@@ -19,6 +19,8 @@ GreenCorridorsError
     ├── BrokenQuestion
     ├── BrokenQuery
     ├── LimitExceeded
+    │   └── Died
+    ├── DamagedStore
     ├── UnsupportedAxiom
     ├── BrokenShapes
     ├── NothingChecked
@@ -30,8 +32,11 @@ Every message is one clear line that ends with the repair.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
 
 __all__ = [
     "AmbiguousName",
@@ -41,6 +46,8 @@ __all__ = [
     "BrokenQuestion",
     "BrokenRelease",
     "BrokenShapes",
+    "DamagedStore",
+    "Died",
     "EncodingProblem",
     "GreenCorridorsError",
     "InvalidDate",
@@ -162,6 +169,14 @@ class BrokenQuery(BrokenInput):
 
 class LimitExceeded(BrokenInput):
     """A query that needs more time, memory, rows or nesting than it is given."""
+
+
+class Died(LimitExceeded):
+    """Work whose process ended without a word."""
+
+
+class DamagedStore(BrokenInput):
+    """A compiled store that is not as it was written; what asks it makes it anew."""
 
 
 class UnsupportedAxiom(BrokenInput):

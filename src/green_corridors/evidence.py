@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from functools import cached_property
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache, cached_property
 
 from pyoxigraph import Literal, NamedNode, Triple
 
 from green_corridors import terms
 from green_corridors.answers import Term
-from green_corridors.graph import Release
+from green_corridors.graph import Knowledge
+from green_corridors.sources import Release
 
-__all__ = ["Told", "first", "value"]
+__all__ = ["Told", "first", "tellings", "value"]
 
 
 class Told:
@@ -83,6 +84,17 @@ class Told:
                 iri = str(triple.subject).strip("<>")
                 found[iri] = (iri, value(facts.get(terms.FIRST_WORDS)), value(facts.get(terms.LAST_WORDS)))
         return [found[iri] for iri in sorted(found)]
+
+
+def tellings(knowledge: Knowledge) -> Callable[[object], Told | None]:
+    """Return what finds what a release says by the term that names it; ``None`` for what is no release."""
+
+    @cache
+    def told(term: object) -> Told | None:
+        release = knowledge.release(term)
+        return Told(release, knowledge.bodies) if release else None
+
+    return told
 
 
 def first(values: list[Term] | None) -> Term:

@@ -1,91 +1,39 @@
-"""The knowledge of a workspace as sources: one named graph for each file of facts."""
+"""The knowledge of a workspace: its background, its releases and judgements, and what follows from each."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
 
-from pyoxigraph import Literal, NamedNode, Quad, Triple
+from pyoxigraph import Literal, NamedNode, Triple
 
 from green_corridors import terms
-from green_corridors.dates import bounds, day
-from green_corridors.errors import BrokenRelease, InvalidDate
-from green_corridors.findings import Place
-from green_corridors.places import place_of
-from green_corridors.reading import Document, read
+from green_corridors.axioms import Axioms, axioms_of
+from green_corridors.computed import terms_end
+from green_corridors.inference import Closed, refuse_axioms
+from green_corridors.parts import Part, Row, Rows
+from green_corridors.reading import Document, decode, read, read_bytes
+from green_corridors.rules import read_rule
+from green_corridors.sources import Release, Source, judgement_of, refuse_copy, release_of
+from green_corridors.tables import Combined, MemoryTable, Told
 from green_corridors.workspace import Workspace, stamp
 
-__all__ = [
-    "Knowledge",
-    "Release",
-    "Source",
-    "assemble",
-    "in_graph",
-    "load",
-    "prefixes_of",
-    "refuse_copy",
-    "release_of",
-]
+if TYPE_CHECKING:
+    from green_corridors.compiled import Compiled
 
-
-def in_graph(triples: Iterable[Triple], graph: NamedNode) -> Iterator[Quad]:
-    """Yield triples as quads of a graph."""
-    return (Quad(triple.subject, triple.predicate, triple.object, graph) for triple in triples)
-
-
-@dataclass(frozen=True)
-class Source:
-    """A named graph and the documents whose exact triples it holds."""
-
-    graph: NamedNode
-    documents: tuple[Document, ...]
-
-    @cached_property
-    def triples(self) -> tuple[Triple, ...]:
-        """The triples of all its documents, in the order of the files."""
-        return tuple(triple for document in self.documents for triple in document.triples)
-
-    def quads(self) -> Iterator[Quad]:
-        """Yield its triples as quads of its graph."""
-        return in_graph(self.triples, self.graph)
-
-    @property
-    def path(self) -> Path:
-        """The file of the source, the first where it has several."""
-        return self.documents[0].path
-
-
-@dataclass(frozen=True)
-class Release(Source):
-    """The graph of one release."""
-
-    @cached_property
-    def known_from(self) -> date:
-        """The first day by which the release certainly existed.
-
-        Raises:
-            BrokenRelease: it has no usable date.
-        """
-        return _known_from(self)
-
-    @property
-    def slug(self) -> str:
-        """The last part of the release's address, by which people name it."""
-        return self.graph.value.rpartition("/")[2]
-
-    @property
-    def inferred_graph(self) -> NamedNode:
-        """The graph of what follows from this release."""
-        return NamedNode(self.graph.value + "/inferred")
+__all__ = ["Knowledge", "assemble", "load", "prefixes_of"]
 
 
 @dataclass(frozen=True, eq=False)
 class Knowledge:
     """Everything a workspace says: the background, true of every dataset, and the releases."""
+
+    #: What this knowledge is kept in, if it is.
+    compiled: ClassVar[Compiled | None] = None
 
     workspace: Workspace
     prefixes: dict[str, str]
@@ -94,6 +42,8 @@ class Knowledge:
     alignments: tuple[Source, ...]
     releases: tuple[Release, ...]
     judgements: tuple[Source, ...] = ()
+    _tables: dict[str, Rows] = field(default_factory=dict, init=False, repr=False)
+    _follows: dict[NamedNode, frozenset[Triple]] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def background(self) -> frozenset[Triple]:
@@ -106,7 +56,7 @@ class Knowledge:
         return frozenset(t.subject for t in self.ontology[0].triples if t.object == terms.DERIVED_PROPERTY)
 
     @cached_property
-    def bodies(self) -> dict[object, tuple[NamedNode, ...]]:
+    def bodies(self) -> Mapping[object, tuple[NamedNode, ...]]:
         """The bodies that act for each port by the register, sorted."""
         found: dict[object, set[NamedNode]] = defaultdict(set)
         for source in self.register:
@@ -116,6 +66,74 @@ class Knowledge:
                 ):
                     found[triple.object].add(triple.subject)
         return {port: tuple(sorted(bodies, key=str)) for port, bodies in found.items()}
+
+    @cached_property
+    def _by_graph(self) -> dict[object, Release]:
+        return {release.graph: release for release in self.releases}
+
+    def release(self, graph: object) -> Release | None:
+        """Return the release that a term names, if it names one."""
+        return self._by_graph.get(graph)
+
+    @cached_property
+    def axioms(self) -> Axioms:
+        """The axioms of the ontology.
+
+        Raises:
+            UnsupportedAxiom: one is of a kind that is not supported.
+        """
+        return axioms_of(triple for source in self.ontology for triple in source.triples)
+
+    @cached_property
+    def closed(self) -> Closed:
+        """The background with all that follows from it by the axioms and the rules of the ontology.
+
+        Raises:
+            BrokenQuery: a rule is not a valid CONSTRUCT query.
+            UnsupportedAxiom: the register says what only an ontology may say.
+            LimitExceeded: more follows than may follow from one source.
+        """
+        rules = [read_rule(decode(path, read_bytes(path)), path.stem) for path in self.workspace.rules]
+        for source in self.register:
+            refuse_axioms(source.triples, source.path.name)
+        return Closed(self.axioms, rules, self.background)
+
+    def follows(self, release: Release) -> frozenset[Triple]:
+        """Return what a release adds to what follows from the background, the ends of terms too.
+
+        Raises:
+            UnsupportedAxiom: the release says what only an ontology may say.
+            LimitExceeded: more follows than may follow from one source.
+        """
+        if release.graph not in self._follows:
+            refuse_axioms(release.triples, release.path.name)
+            follows = self.closed.of(release.triples, release.path.name)
+            ends = terms_end((*release.triples, *follows))
+            self._follows[release.graph] = frozenset(follows | ends)
+        return self._follows[release.graph]
+
+    def table(self, part: Part) -> Rows:
+        """Return the table of a part, made when it is first asked for."""
+        if part.name not in self._tables:
+            told: dict[str, Told] = defaultdict(dict)
+            for who, (key, value) in self._telling(part):
+                told[key][who] = value
+            self._tables[part.name] = Combined(part, MemoryTable(told.items()))
+        return self._tables[part.name]
+
+    def _telling(self, part: Part) -> Iterator[tuple[str, Row]]:
+        """Yield the rows of a part with who tells each."""
+        yield from (("", row) for row in part.of_background(self))
+        for release in self.releases:
+            yield from ((release.graph.value, row) for row in part.of_release(release, self))
+        for judgement in self.judgements:
+            yield from ((judgement.graph.value, row) for row in part.of_judgement(judgement, self))
+        for path in self.workspace.queries:
+            yield from ((f"question:{path.stem}", row) for row in part.of_question(path, self))
+        if part.derived:
+            origin, derive = part.derived
+            for key, value in self.table(origin).rows():
+                yield from ((key, row) for row in derive(key, value))
 
     def sources(self) -> Iterator[Source]:
         """Yield every source of the dataset: ontology, register, releases, judgements; not the alignments."""
@@ -140,11 +158,15 @@ def _load(workspace: Workspace, moment: object) -> Knowledge:
     """Read a workspace as it is at the moment of a stamp."""
     workspace = workspace.snapshot()
     background = {path: read(path) for path in workspace.background}
-    releases = _distinct(release_of(read(path)) for path in workspace.releases)
+    releases = [release_of(read(path)) for path in workspace.releases]
+    judgements = [read(path) for path in workspace.judgements]
+    known = assemble(workspace, background, releases, judgements)
+    found: dict[NamedNode, Source] = {}
+    for source in (*releases, *known.judgements):
+        refuse_copy(source, found)
     for release in releases:
         _ = release.known_from
-    judgements = [read(path) for path in workspace.judgements]
-    return assemble(workspace, background, releases, judgements)
+    return known
 
 
 def assemble(
@@ -166,74 +188,8 @@ def assemble(
         register=each(terms.HOME + "register/", workspace.register),
         alignments=each(terms.HOME + "alignment/", workspace.alignments),
         releases=tuple(releases),
-        judgements=tuple(
-            Source(NamedNode(document.base or terms.ID + "judgement/" + document.path.stem), (document,))
-            for document in judgements
-        ),
+        judgements=tuple(judgement_of(document) for document in judgements),
     )
-
-
-def _distinct(releases: Iterable[Release]) -> list[Release]:
-    """Refuse two files for one release."""
-    found: dict[NamedNode, Release] = {}
-    for release in releases:
-        refuse_copy(release, found)
-    return list(found.values())
-
-
-def refuse_copy(release: Release, known: dict[NamedNode, Release]) -> None:
-    """Add a release to those known by address.
-
-    Raises:
-        BrokenRelease: another file holds it already.
-    """
-    other = known.setdefault(release.graph, release)
-    if other is not release:
-        place = place_of(release.documents[0], release.graph) or Place(release.path)
-        message = f"{release.graph} stands in {other.path.name} too; give each its own slug"
-        raise BrokenRelease(release.path, message, place.line, place.column)
-
-
-def release_of(document: Document) -> Release:
-    """Return the release that a document holds.
-
-    Raises:
-        BrokenRelease: it does not hold exactly one ``gsc:Release``, named by its base.
-    """
-    found = dict.fromkeys(
-        t.subject for t in document.triples if t.predicate == terms.RDF_TYPE and t.object == terms.RELEASE
-    )
-    subjects = list(found)
-    wrong = subjects[1] if len(subjects) > 1 else None
-    message = f"holds {len(subjects)} subjects of type gsc:Release; a release file has exactly one"
-    if len(subjects) == 1:
-        subject = subjects[0]
-        if isinstance(subject, NamedNode) and subject.value == document.base:
-            return Release(subject, (document,))
-        message, wrong = (
-            "the release is not the base of its file; write “@base” and “<> a gsc:Release”",
-            subject,
-        )
-    place = (wrong and place_of(document, wrong)) or Place(document.path)
-    raise BrokenRelease(document.path, message, place.line, place.column)
-
-
-def _known_from(release: Release) -> date:
-    """Return the last day the release may first have been published: by then it certainly existed."""
-    days = []
-    try:
-        for triple in release.triples:
-            if triple.subject == release.graph and isinstance(triple.object, Literal):
-                if triple.predicate == terms.PUBLISHED and (latest := bounds(triple.object.value).latest):
-                    days.append(latest)
-                elif triple.predicate == terms.RETRIEVED:
-                    days.append(day(triple.object.value))
-    except InvalidDate as error:
-        raise BrokenRelease(release.path, str(error)) from error
-    if not days:
-        message = "gsc:retrieved is missing, so no day is known by which it existed; add it"
-        raise BrokenRelease(release.path, message)
-    return min(days)
 
 
 def prefixes_of(triples: Iterable[Triple]) -> dict[str, str]:

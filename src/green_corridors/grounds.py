@@ -11,8 +11,9 @@ from green_corridors import terms
 from green_corridors.answers import Labels
 from green_corridors.citations import Passage, fragment
 from green_corridors.evidence import Told, value
-from green_corridors.graph import Knowledge, Release, Source
+from green_corridors.graph import Knowledge
 from green_corridors.places import place_of
+from green_corridors.sources import Release, Source
 
 __all__ = ["Ground", "Grounds"]
 

@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import combinations, product, repeat
 from typing import TypeVar
 
-from green_corridors.names import core, fold
+from green_corridors.naming import core, fold
 
 __all__ = ["FORM", "NEAR", "SAME", "Likeness", "Spelling", "alike", "paired"]
 

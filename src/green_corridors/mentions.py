@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from green_corridors.dates import bounds
 from green_corridors.names import KINDS, Entity, Names, Tie, fold
+from green_corridors.naming import THINGS
+from green_corridors.parts import Part, Row
 from green_corridors.words import HEADS, ISO_DAY, stem
 
-__all__ = ["Mention", "mentions"]
+__all__ = ["STEMS", "Mention", "mentions"]
 
 #: Words that lead to a year or to a day, the longest first; of a day, what is known by then is told apart.
 TO_YEAR = (
@@ -62,25 +64,29 @@ def mentions(words: Sequence[str], names: Names) -> list[Mention]:
     return [*longest, *_described(words, longest, names), *_times(words)]
 
 
-def index(names: Names) -> dict[tuple[str, ...], list[Entity]]:
-    """Return the things that people name in a question, by the stems of their names; slugs are no words."""
-    found: dict[tuple[str, ...], list[Entity]] = {}
-    for entity in names.entities.values():
-        slug = entity.iri.value.rpartition("/")[2]
-        for name in entity.names - ({slug} - {entity.label}) if entity.kind in KINDS else ():
-            things = found.setdefault(tuple(map(stem, fold(name).split())), [])
-            if entity not in things:
-                things.append(entity)
-    return found
-
-
 def _named(words: Sequence[str], names: Names) -> Iterator[Mention]:
-    things, stems = index(names), [stem(word) for word in words]
-    longest = max(map(len, things))
+    things, stems = names.knowledge.table(STEMS), [stem(word) for word in words]
     for start in range(len(words)):
-        for end in range(start + 1, min(start + longest, len(words)) + 1):
-            if found := things.get(tuple(stems[start:end])):
-                yield Mention(start, end, "name", " ".join(words[start:end]), tuple(found))
+        for end in range(start + 1, len(words) + 1):
+            text = " ".join(stems[start:end])
+            if found := things.get(text):
+                entities = tuple(names.entities[iri] for iri in found)
+                yield Mention(start, end, "name", " ".join(words[start:end]), entities)
+            if next(things.starting(text + " "), None) is None:
+                break  # no name goes on so
+
+
+def _stemmed(iri: str, thing: tuple[str, str, list[str]]) -> Iterator[Row]:
+    """Yield the stems of the names by which people name a thing in a question; slugs are no words."""
+    kind, label, names = thing
+    slug = iri.rpartition("/")[2]
+    for name in set(names) - ({slug} - {label}) if kind in KINDS else ():
+        if stems := " ".join(map(stem, fold(name).split())):
+            yield stems, iri
+
+
+#: The things that people name in a question, by the stems of their names.
+STEMS = Part("stems", lambda _, iris: sorted(iris), derived=(THINGS, _stemmed))
 
 
 def _times(words: Sequence[str]) -> Iterator[Mention]:

@@ -83,6 +83,8 @@ def _begin(works: Sequence[Work[Any]], limits: Limits) -> None:
         fcntl.fcntl(parent.sentinel, fcntl.F_SETOWN, os.getpid())
         flags = fcntl.fcntl(parent.sentinel, fcntl.F_GETFL)
         fcntl.fcntl(parent.sentinel, fcntl.F_SETFL, flags | os.O_ASYNC)  # SIGIO ends this process
+        if os.getppid() != parent.pid:
+            os._exit(1)  # it has ended already
 
 
 def _do(number: int) -> Any:

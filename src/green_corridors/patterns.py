@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
-from green_corridors.questions import Parameter, Question
+from green_corridors.kept_questions import QUESTIONS, question_of
+from green_corridors.parts import Part, Row, Tabled
+from green_corridors.question import Parameter, Question
 from green_corridors.words import STOP, normal, phrases, plain_words, shared, stem
 
-__all__ = ["INSIDE", "Asked", "Pattern", "content"]
+__all__ = ["ASKED", "INSIDE", "Asked", "Pattern", "asked_of", "content"]
 
 SLOT = re.compile(r"\{(\w+)\}")
 OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
@@ -52,7 +55,7 @@ class Pattern:
         return cls(content(words, synonyms), after, slots)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Asked:
     """A question with its synonyms and its patterns, each option of a pattern told and left out."""
 
@@ -96,3 +99,37 @@ def _united(stems: Sequence[str], synonyms: Synonyms) -> list[str]:
         found.append(synonyms.get(phrase, phrase[0]))
         at += size
     return found
+
+
+def asked_of(knowledge: Tabled, questions: Mapping[str, Question]) -> list[Asked]:
+    """Return how each of the questions of a workspace is asked, as it is kept."""
+    rows = dict(knowledge.table(ASKED).rows())
+    if rows.keys() - {COMMON} != set(questions):
+        return [Asked.of(question) for question in questions.values()]
+    common: Synonyms = rows[COMMON]
+    return [_asked(question, common, *rows[name]) for name, question in questions.items()]
+
+
+def _asked(question: Question, common: Synonyms, own: Synonyms, patterns: list[Any]) -> Asked:
+    slots = {parameter.name: parameter for parameter in question.parameters}
+    read = (
+        Pattern(frozenset(words), frozenset(after), tuple(slots[name] for name in names))
+        for words, after, names in patterns
+    )
+    return Asked(question, {**common, **own} if own else common, tuple(read))
+
+
+def _read(name: str, about: dict[str, Any]) -> Iterator[Row]:
+    """Yield the synonyms of a question and its patterns, what all questions have left out."""
+    asked = Asked.of(question_of(about))
+    patterns = [
+        (sorted(pattern.words), sorted(pattern.after), [slot.name for slot in pattern.slots])
+        for pattern in asked.patterns
+    ]
+    yield name, (dict(asked.synonyms.items() - shared().items()), patterns)
+
+
+#: The row of the synonyms that every question has; no question has this name.
+COMMON = ""
+#: The patterns of the questions, read.
+ASKED = Part("asked", of_background=lambda _: [(COMMON, dict(shared()))], derived=(QUESTIONS, _read))

@@ -11,9 +11,9 @@ from pyoxigraph import Literal, NamedNode, Triple
 from green_corridors import terms
 from green_corridors.anchors import digest, normalised, occurrences, standing
 from green_corridors.findings import Finding, Rule
-from green_corridors.graph import Release
 from green_corridors.pages import Page
 from green_corridors.placing import finding
+from green_corridors.sources import Release
 
 __all__ = ["RULES", "Cited", "address_of", "cited", "found_once", "missing_copy", "of_page", "of_text"]
 

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
-from pyoxigraph import Literal, NamedNode
 
-from green_corridors import terms
-from green_corridors.dates import day
-from green_corridors.errors import BrokenQuestion, InvalidParameter, UnknownQuestion
-from green_corridors.names import KINDS, Names
+from green_corridors.errors import BrokenQuestion, UnknownQuestion
+from green_corridors.names import KINDS
+from green_corridors.question import Parameter, Question
 from green_corridors.reading import decode, read_bytes
-from green_corridors.sparql import bind, used_prefixes, variables
+from green_corridors.sparql import used_prefixes, variables
 from green_corridors.workspace import Workspace
 
 __all__ = ["Parameter", "Question", "load_question", "load_questions", "question_named"]
@@ -28,86 +25,6 @@ KEYS = {"summary", "description", "tags", "x-gsc"}
 PLAIN: dict[type, str] = {list: "list", dict: "mapping", int: "whole number"}
 OWN_KEYS = {"parameters", "patterns", "synonyms", "example", "rows"}
 PARAMETER_KEYS = {"type", "description", "optional", "default"}
-
-
-@dataclass(frozen=True)
-class Parameter:
-    """A parameter of a question; its variable follows BASIL's names (``?_port_iri``, ``?__on_xsd_date``)."""
-
-    name: str
-    type: str
-    description: str
-    optional: bool = False
-    default: str | None = None
-
-    @property
-    def variable(self) -> str:
-        """The name of the variable in the query, without its mark."""
-        ending = {"date": "_xsd_date", "number": "_xsd_integer", "text": ""}.get(self.type, "_iri")
-        return f"_{'_' if self.optional else ''}{self.name}{ending}"
-
-    def term(self, value: str, names: Names) -> NamedNode | Literal:
-        """Return what a user wrote as an RDF term.
-
-        Raises:
-            UnknownName, AmbiguousName: the value names no thing of the parameter's type, or several.
-            InvalidDate, InvalidParameter: the value is no date or no whole number.
-        """
-        if self.type == "date":
-            return Literal(day(value).isoformat(), datatype=terms.XSD_DATE)
-        if self.type == "number":
-            if not re.fullmatch(r"[+-]?\d{1,18}", value):
-                raise InvalidParameter(f"“{value}” is no whole number; {self.name} needs one, such as 3")
-            return Literal(value, datatype=terms.XSD_INTEGER)
-        if self.type == "text":
-            return Literal(value)
-        return names.resolve(value, self.type).iri
-
-
-@dataclass(frozen=True, eq=False)
-class Question:
-    """One question: how it is asked, what it needs, and the SPARQL that answers it."""
-
-    name: str
-    path: Path
-    summary: str
-    description: str
-    tags: tuple[str, ...]
-    parameters: tuple[Parameter, ...]
-    patterns: tuple[str, ...]
-    example: dict[str, str]
-    rows: int
-    text: str
-    synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
-    def bindings(self, values: Mapping[str, str], names: Names, today: str) -> dict[str, NamedNode | Literal]:
-        """Return the term of each variable that a parameter binds.
-
-        Raises:
-            InvalidParameter: a required parameter is missing.
-            UnknownName, AmbiguousName, InvalidDate: a value cannot be understood.
-        """
-        found: dict[str, NamedNode | Literal] = {}
-        for parameter in self.parameters:
-            value = values.get(parameter.name, today if parameter.default == "today" else parameter.default)
-            if value is not None:
-                found[parameter.variable] = parameter.term(value, names)
-            elif not parameter.optional:
-                raise InvalidParameter(
-                    f"{self.name} needs {parameter.name} ({parameter.type}): {parameter.description}; "
-                    f"for example {self.usage()}"
-                )
-        return found
-
-    def bound(self, values: Mapping[str, str], names: Names, today: str) -> str:
-        """Return the query with its parameters bound; it raises what ``bindings`` raises."""
-        return bind(self.text, self.bindings(values, names, today))
-
-    def usage(self, values: Mapping[str, str] | None = None) -> str:
-        """Return the command that asks this question with ``values``, by default with its example."""
-        shown = self.example if values is None else values
-        words = [f'"{shown[p.name]}"' for p in self.parameters if p.name in shown]
-        return " ".join(["gsc ask", self.name, *words])
 
 
 def load_questions(workspace: Workspace) -> dict[str, Question]:
@@ -147,7 +64,6 @@ def load_question(path: Path) -> Question:
     parameters = tuple(_parameters(path, text, own.get("parameters") or {}))
     question = Question(
         name=path.stem,
-        path=path,
         summary=str(header.get("summary") or ""),
         description=" ".join(str(header.get("description") or "").split()),
         tags=tuple(str(tag) for tag in _typed(path, text, header, "tags", [])),
@@ -158,7 +74,7 @@ def load_question(path: Path) -> Question:
         text=text,
         synonyms=dict(_synonyms(path, text, own.get("synonyms") or {})),
     )
-    _check(question)
+    _check(path, question)
     return question
 
 
@@ -253,9 +169,9 @@ def _synonyms(path: Path, text: str, declared: object) -> Iterator[tuple[str, tu
         yield str(word), tuple(synonyms)
 
 
-def _check(question: Question) -> None:
+def _check(path: Path, question: Question) -> None:
     """Hold that header and query agree."""
-    path, text = question.path, question.text
+    text = question.text
     if not question.summary:
         raise BrokenQuestion(path, "the header has no summary; say in one line what is asked", 1)
     used = variables(text)
@@ -275,12 +191,12 @@ def _check(question: Question) -> None:
     for prefix in sorted(used_prefixes(text) - declared_prefixes):
         said = f"the prefix “{prefix}:” is not declared; add PREFIX {prefix}: <…>"
         raise BrokenQuestion(path, said, _line(text, f"{prefix}:"))
-    _check_wording(question)
+    _check_wording(path, question)
 
 
-def _check_wording(question: Question) -> None:
+def _check_wording(path: Path, question: Question) -> None:
     """Hold that the patterns name parameters only, and that synonyms are of words in them."""
-    path, text = question.path, question.text
+    text = question.text
     names = {parameter.name for parameter in question.parameters}
     words = " ".join(question.patterns).casefold()
     for word in question.synonyms:

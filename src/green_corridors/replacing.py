@@ -13,14 +13,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from green_corridors.errors import RefusedMerge, UnfinishedMerge, UnreadableFile
+from green_corridors.folders import JOURNAL
 from green_corridors.reading import read_bytes
 
 __all__ = ["Change", "finish", "refuse_unfinished", "replace_all", "unfinished"]
 
 #: What a file holds, and what it is to hold.
 Change = tuple[str, str]
-
-JOURNAL = Path("data") / ".replacing.json"
 
 
 def replace_all(root: Path, changes: Mapping[Path, Change], what: str) -> None:
@@ -100,7 +99,7 @@ def _locked(root: Path, *, alone: bool = True) -> Iterator[None]:
     """Hold the lock of a workspace, which is on its folder ``data``, alone or together with other readers."""
     import fcntl
 
-    handle = os.open(root / JOURNAL.parent, os.O_RDONLY)
+    handle = os.open((root / JOURNAL).parent, os.O_RDONLY)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
         yield
@@ -156,7 +155,7 @@ def _journal(root: Path) -> tuple[str, dict[Path, str]]:
         what, files = str(told["what"]), {root / name: str(digest) for name, digest in told["files"].items()}
     except (UnreadableFile, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise UnfinishedMerge(f"{path}: this is no journal of a merge; remove it") from error
-    home = (root / JOURNAL.parent).resolve()
+    home = ((root / JOURNAL).parent).resolve()
     if not all(target.parent.resolve().is_relative_to(home) and target.suffix == ".ttl" for target in files):
         raise UnfinishedMerge(f"{path}: the journal names files outside of data; remove it")
     return what, files

@@ -12,10 +12,13 @@ from green_corridors import terms
 from green_corridors.answers import Answer, Labels, Term
 from green_corridors.asking import ask
 from green_corridors.citations import Citations, CitedAnswer
-from green_corridors.graph import Knowledge, Release, Source
-from green_corridors.questions import load_question
+from green_corridors.graph import Knowledge
+from green_corridors.kept_questions import questions_of
+from green_corridors.selection import Selection
+from green_corridors.sources import Release, Source
 from green_corridors.sparql import bind
-from green_corridors.store import Graph, Selection, inferred_by_release
+from green_corridors.store import open_graph
+from green_corridors.terms import INFERRED
 
 __all__ = ["facts_about", "graph_about"]
 
@@ -70,6 +73,19 @@ SEEN_FROM_THERE = {
 }
 
 
+#: What is said of a thing, the facts of its own by property and value for each graph.
+Said = dict[str, list[tuple[NamedNode, Term]]]
+
+SAID = f"""
+SELECT DISTINCT ?graph ?property ?value
+WHERE {{
+  {{ GRAPH ?graph {{ $thing ?property ?value }} }}
+  UNION {{ GRAPH ?graph {{ ?subject ?any $thing }} }}
+  UNION {{ VALUES ?body {{ $bodies }} GRAPH ?graph {{ ?agreement {terms.PARTY} ?body }} }}
+}}
+"""
+
+
 @dataclass(frozen=True)
 class Fact:
     """One line of a card, and the node that states it."""
@@ -87,7 +103,11 @@ class Fact:
 
 
 def facts_about(
-    thing: NamedNode, graph: Graph, selection: Selection, labels: Labels, citations: Citations | None = None
+    thing: NamedNode,
+    knowledge: Knowledge,
+    selection: Selection,
+    labels: Labels,
+    citations: Citations | None = None,
 ) -> Answer:
     """Return what each selected source says of a thing, as rows of section, fact, value and release.
 
@@ -96,15 +116,16 @@ def facts_about(
     that act for it and its timeline belong to it too. The ties that follow from a release stand with that
     release. With ``citations`` each row is cited.
     """
-    knowledge, releases = graph.knowledge, selection.of(graph.knowledge)
+    said = _said(thing, knowledge, selection)
+    releases = _releases(said, knowledge)
     facts = [
         Fact(section, fact, value, _origin(source), node)
         for source in (*knowledge.ontology, *knowledge.register, *releases)
         for section, fact, value, node in _facts(thing, source, labels)
     ]
-    facts += _ties(thing, knowledge, releases, labels)
+    facts += _ties(thing, knowledge, said, labels)
     facts += _agreements(thing, knowledge, releases, labels)
-    facts += _timeline(thing, graph, selection, labels)
+    facts += _timeline(thing, knowledge, selection, labels)
     facts.sort(key=lambda fact: SECTIONS.index(fact.section))
     distinct = {fact.row: fact for fact in facts}
     answer = Answer(("section", "fact", "value", "release"), tuple(distinct))
@@ -116,23 +137,40 @@ def facts_about(
 
 def graph_about(thing: NamedNode, knowledge: Knowledge, selection: Selection) -> Answer:
     """Return the triples of a thing, those that name it, and all of the nodes that do, as a graph."""
-    sources = (*knowledge.ontology, *knowledge.register, *selection.of(knowledge))
+    releases = _releases(_said(thing, knowledge, selection), knowledge)
+    sources = (*knowledge.ontology, *knowledge.register, *releases)
     told = [triple for source in sources for triple in source.triples]
     naming = {t.subject for t in told if t.object == thing and "#" in str(t.subject)} | {thing}
     rows = tuple((t.subject, t.predicate, t.object) for t in told if t.subject in naming or t.object == thing)
     return Answer(("subject", "predicate", "object"), rows, "graph", knowledge.prefixes)
 
 
-def _ties(
-    thing: NamedNode, knowledge: Knowledge, releases: Iterable[Release], labels: Labels
-) -> Iterator[Fact]:
+def _said(thing: NamedNode, knowledge: Knowledge, selection: Selection) -> Said:
+    """Return what is said of a thing, by graph, and which graphs name it, or a body that acts for it."""
+    bodies = " ".join(map(str, knowledge.bodies.get(thing, ())))
+    query = SAID.replace("$thing", str(thing)).replace("$bodies", bodies)
+    said: Said = {}
+    for graph, predicate, value in ask(open_graph(knowledge), query, selection).rows:
+        facts = said.setdefault(_node(graph).value, [])
+        if isinstance(predicate, NamedNode):
+            facts.append((predicate, value))
+    return said
+
+
+def _releases(said: Said, knowledge: Knowledge) -> list[Release]:
+    """Return the releases among graphs, in the order of their files."""
+    found = (knowledge.release(NamedNode(graph)) for graph in said)
+    return sorted((release for release in found if release), key=lambda release: release.path)
+
+
+def _ties(thing: NamedNode, knowledge: Knowledge, said: Said, labels: Labels) -> Iterator[Fact]:
     """Yield what follows from each release in derived properties."""
-    for release, follows in inferred_by_release(knowledge, releases):
-        for triple in sorted(follows, key=str):
-            tie = triple.predicate in knowledge.derived and triple.predicate.value not in HIDDEN
-            if release and tie and triple.subject == thing:
-                section = "facts" if isinstance(triple.object, Literal) else "ties"
-                yield Fact(section, labels.of(triple.predicate), triple.object, release.graph, thing)
+    releases = (knowledge.release(NamedNode(graph.removesuffix(INFERRED))) for graph in said)
+    for release in sorted({release for release in releases if release}, key=lambda release: release.path):
+        for predicate, value in sorted(said.get(release.inferred_graph.value, ()), key=str):
+            if predicate in knowledge.derived and predicate.value not in HIDDEN:
+                section = "facts" if isinstance(value, Literal) else "ties"
+                yield Fact(section, labels.of(predicate), value, release.graph, thing)
 
 
 def _agreements(
@@ -149,13 +187,13 @@ def _agreements(
                     )
 
 
-def _timeline(thing: NamedNode, graph: Graph, selection: Selection, labels: Labels) -> Iterator[Fact]:
+def _timeline(thing: NamedNode, knowledge: Knowledge, selection: Selection, labels: Labels) -> Iterator[Fact]:
     """Yield the dated happenings of a port, by the question that tells them where the workspace has it."""
-    path = next((path for path in graph.knowledge.workspace.queries if path.stem == "timeline-of"), None)
-    if path is None or not thing.value.startswith(terms.ID + "port/"):
+    question = questions_of(knowledge).get("timeline-of")
+    if question is None or not thing.value.startswith(terms.ID + "port/"):
         return
-    query = bind(load_question(path).text, {"_port_iri": thing})
-    for date, happening, about, stage, release in ask(graph, query, selection).rows:
+    query = bind(question.text, {"_port_iri": thing})
+    for date, happening, about, stage, release in ask(open_graph(knowledge), query, selection).rows:
         told = Literal(
             " ".join(filter(None, (f"{labels.of(happening)}:", labels.of(about), labels.of(stage))))
         )

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from pyoxigraph import Literal, NamedNode
 
 from green_corridors import terms
+from green_corridors.binding import Group, bound_at
 from green_corridors.errors import BrokenQuery, LimitExceeded
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "bind",
     "concepts_in",
     "explain_error",
+    "groups_of",
     "refuse_excess",
     "refuse_network",
     "tokens",
@@ -80,20 +82,13 @@ class _Group:
 
 
 def bind(text: str, values: Mapping[str, NamedNode | Literal]) -> str:
-    """Bind variables to terms by a ``VALUES`` clause, first in each group that names them.
+    """Bind variables to terms by a ``VALUES`` clause, first in each group that names them."""
+    return bound_at(text, values, groups_of(text))
 
-    The value is written by its own term, so it can never become syntax. Variables that the query does not
-    name are bound in its outermost group all the same, which changes nothing.
-    """
-    inserts = [
-        (group.after, f" VALUES ?{name} {{ {value} }}")
-        for group in _groups(text)
-        for name, value in sorted(values.items())
-        if name in group.variables or group.outermost
-    ]
-    for position, clause in sorted(inserts, reverse=True):
-        text = text[:position] + clause + text[position:]
-    return text
+
+def groups_of(text: str) -> list[Group]:
+    """Return the groups of a query’s WHERE clauses in which a VALUES clause may stand first."""
+    return [(group.after, group.outermost, group.variables) for group in _groups(text)]
 
 
 def _groups(text: str) -> list[_Group]:

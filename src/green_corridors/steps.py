@@ -13,13 +13,14 @@ from pyoxigraph import Triple
 from green_corridors import terms
 from green_corridors.answers import Labels
 from green_corridors.derivation import Proof
-from green_corridors.graph import Knowledge, Release
+from green_corridors.graph import Knowledge
 from green_corridors.grounds import Ground, Grounds
 from green_corridors.house import write_term
 from green_corridors.matching import Binding, Concluding, Facts, different, ordered, solutions
 from green_corridors.places import place_of
 from green_corridors.reading import decode, read_bytes
 from green_corridors.rules import Part, Pattern, Rule
+from green_corridors.sources import Release
 from green_corridors.sparql import tokens
 
 __all__ = ["Step", "Words"]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date
-from functools import lru_cache
+from functools import cache, cached_property, lru_cache, partial
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from pyoxigraph import (
+    BlankNode,
+    Literal,
     NamedNode,
     Quad,
     QueryBoolean,
@@ -19,119 +20,181 @@ from pyoxigraph import (
 )
 
 from green_corridors import terms
-from green_corridors.computed import dates_of, terms_end
-from green_corridors.errors import BrokenQuery, UnknownName
-from green_corridors.graph import Knowledge, Release, in_graph, load
-from green_corridors.inference import Closed, axioms_of, refuse_axioms
-from green_corridors.judgements import Judgement, judgements_of
-from green_corridors.reading import decode, read_bytes
-from green_corridors.rules import read_rule
-from green_corridors.sparql import explain_error, refuse_excess, refuse_network
-from green_corridors.workspace import Workspace
+from green_corridors.errors import BrokenQuery, DamagedStore
+from green_corridors.judgements import JUDGEMENTS
+from green_corridors.parts import Tabled
+from green_corridors.selection import RELEASES, Selection
 
-__all__ = ["Graph", "Selection", "inferred_quads", "open_graph"]
+if TYPE_CHECKING:
+    from green_corridors.graph import Knowledge
+    from green_corridors.sources import Release
+    from green_corridors.workspace import Workspace
 
-BACKGROUND_INFERRED = NamedNode(terms.HOME + "register/inferred")
-#: The bounds of every date, stated once: the engine counts a triple once for each graph that states it.
+__all__ = ["DATES", "Graph", "inferred_by_release", "inferred_quads", "open_graph"]
+
+BACKGROUND_INFERRED = NamedNode(terms.HOME + "register" + terms.INFERRED)
+#: The graph of the bounds of dates, which are computed from literals and follow from no source.
 DATES = NamedNode(terms.HOME + "dates")
+TRUE, FALSE = Literal(True), Literal(False)
+
+Term = NamedNode | BlankNode | Literal | Triple | None
+Results = QuerySolutions | QueryBoolean | QueryTriples
 
 
-@dataclass(frozen=True)
-class Selection:
-    """Which releases an answer may rest on: those known at a day, those named; both restrict."""
-
-    known_at: date | None = None
-    sources: tuple[str, ...] = ()
-
-    def of(self, knowledge: Knowledge) -> tuple[Release, ...]:
-        """Return the selected releases.
-
-        Raises:
-            UnknownName: a named source is no release of this workspace.
-        """
-        wanted = {_find(knowledge, name).graph for name in self.sources}
-        return tuple(
-            release
-            for release in knowledge.releases
-            if (not wanted or release.graph in wanted)
-            and (self.known_at is None or release.known_from <= self.known_at)
-        )
-
-    def judgements(self, knowledge: Knowledge) -> list[Judgement]:
-        """Return the judgements that were made by the day."""
-        made = judgements_of(knowledge)
-        return [each for each in made if self.known_at is None or each.decided <= self.known_at]
-
-
-def _find(knowledge: Knowledge, name: str) -> Release:
-    """Find a release by slug, CURIE, IRI or file name."""
-    slug = name.strip("<>").rpartition("/")[2].removeprefix("release:").removesuffix(".ttl")
-    for release in knowledge.releases:
-        if slug in (release.slug, release.path.stem):
-            return release
-    slugs = ", ".join(release.slug for release in knowledge.releases) or "none"
-    raise UnknownName(f"no release is called “{name}”; the releases are: {slugs}")
-
-
-@dataclass(frozen=True)
 class Graph:
     """The store of a workspace; the default graph of a query is the union of all selected graphs."""
 
-    knowledge: Knowledge
-    store: Store
+    def __init__(self, knowledge: Tabled, open_store: Callable[[], Store]):
+        """Take the knowledge, and what opens its store."""
+        self.knowledge, self._open = knowledge, open_store
+        self.failure: DamagedStore | None = None
+        self._chosen: Callable[[str], bool] | None = None
 
     def __reduce__(self) -> tuple[Callable[[Workspace], Graph], tuple[Workspace]]:
         return _reopened, (self.knowledge.workspace,)
 
-    def query(
-        self, text: str, selection: Selection | None = None
-    ) -> QuerySolutions | QueryBoolean | QueryTriples:
+    @cached_property
+    def store(self) -> Store:
+        """The store itself, opened when it is first asked for."""
+        return self._open()
+
+    @property
+    def made(self) -> object:
+        """What the graph is opened from."""
+        return self.knowledge
+
+    @property
+    def files(self) -> int:
+        """How many files the store opens only when it needs them."""
+        return 0
+
+    def begin(self) -> None:
+        """Open the store, in a process that answers from it and may open nothing later."""
+        _ = self.store, self.knowledge.prefixes
+
+    def prepare(self, selection: Selection) -> None:
+        """Open what a selection needs, in such a process."""
+        if selection:
+            from green_corridors import restricting
+
+            self._chosen = selection.membership(self.knowledge)
+            self._chosen(restricting.SELECTED)  # it opens its tables
+
+    def mend(self) -> bool:
+        """Make what is damaged anew, and tell whether anything was; what is in memory never is."""
+        return False
+
+    def query(self, text: str, selection: Selection | None = None, *, checked: bool = False) -> Results:
         """Run SPARQL 1.1 over the selected sources; the workspace's prefixes are known in advance.
+
+        With ``SELECT *`` over a selection, the solutions may have variables that the query does not name.
+        Where a ``failure`` of the store is told after they are read, they are not complete. A text that is
+        ``checked`` is known to be small and to reach out to nothing.
 
         Raises:
             BrokenQuery: the text is not valid SPARQL, uses an unknown prefix, or would send a request.
         """
-        refuse_excess(text)
-        refuse_network(text)
-        chosen = self._graphs(selection) if selection and selection != Selection() else None
+        if not checked:
+            from green_corridors.sparql import refuse_excess, refuse_network
+
+            refuse_excess(text)
+            refuse_network(text)
         try:
-            if chosen is None:
-                return self.store.query(
-                    text, prefixes=self.knowledge.prefixes, use_default_graph_as_union=True
-                )
-            return self.store.query(
-                text, prefixes=self.knowledge.prefixes, default_graph=[*chosen], named_graphs=[*chosen]
-            )
+            return self._restricted(text, selection) if selection else self._ask(self.store, text)
         except SyntaxError as error:
+            if checked:
+                raise BrokenQuery(str(error)) from error
+            from green_corridors.sparql import explain_error
+
             raise BrokenQuery(explain_error(text, str(error))) from error
         except RuntimeError as error:
             raise BrokenQuery(f"{str(error).removeprefix('The ')}; leave it out") from error
 
-    def _graphs(self, selection: Selection) -> list[NamedNode]:
-        background = [source.graph for source in (*self.knowledge.ontology, *self.knowledge.register)]
-        releases = selection.of(self.knowledge)
-        told = [graph for release in releases for graph in (release.graph, release.inferred_graph)]
-        judged = [judgement.iri for judgement in selection.judgements(self.knowledge)]
-        return [*background, BACKGROUND_INFERRED, DATES, *told, *judged]
+    def _ask(
+        self, store: Store, text: str, functions: dict[NamedNode, Callable[..., Term]] | None = None
+    ) -> Results:
+        return store.query(
+            text,
+            prefixes=self.knowledge.prefixes,
+            use_default_graph_as_union=True,
+            custom_functions=functions,
+        )
+
+    def _restricted(self, text: str, selection: Selection) -> Results:
+        """Ask of the selected graphs: by the query itself, or of a copy of them where it cannot say so."""
+        from green_corridors.restricting import SELECTED, Unreadable, restricted
+
+        chosen = self._chosen or selection.membership(self.knowledge)
+        self._ask(Store(), text)  # a syntax error is told of the text as it was given
+        try:
+            text = restricted(text, self.knowledge.prefixes, self.stands_apart)
+        except Unreadable:
+            return self._ask(self._copied(chosen), text)
+
+        def selected(graph: object) -> Literal:
+            try:
+                return TRUE if isinstance(graph, NamedNode) and chosen(graph.value) else FALSE
+            except DamagedStore as error:
+                self.failure = error  # the engine takes any error for false
+                raise
+
+        return self._ask(self.store, text, {NamedNode(SELECTED): selected})
+
+    def stands_apart(self, predicate: str) -> bool:
+        """Tell whether a predicate stands in the background alone."""
+        query = f"SELECT ?graph WHERE {{ GRAPH ?graph {{ ?subject <{predicate}> ?value }} }}"
+        found = self.store.query(query)
+        return not any(self._is_told(row[0].value) for row in found)  # type: ignore[union-attr]
+
+    @cached_property
+    def _is_told(self) -> Callable[[str], bool]:
+        """What tells whether a graph is that of a release, of what follows from it, or of a judgement."""
+        return cache(partial(_is_told, self.knowledge))
+
+    def _copied(self, chosen: Callable[[str], bool]) -> Store:
+        """Return a store in memory of the graphs that are chosen."""
+        copy = Store()
+        for graph in self.store.named_graphs():
+            if isinstance(graph, NamedNode) and chosen(graph.value):
+                copy.extend(self.store.quads_for_pattern(None, None, None, graph))
+        return copy
+
+
+def _is_told(knowledge: Tabled, graph: str) -> bool:
+    release = graph.removesuffix(terms.INFERRED)
+    return any(
+        knowledge.table(part).get(name) is not None
+        for part, name in ((RELEASES, release), (JUDGEMENTS, graph))
+    )
+
+
+def open_graph(knowledge: Knowledge) -> Graph:
+    """Return the graph of a workspace: of what is kept, or of what is parsed, in memory."""
+    return knowledge.compiled.graph if knowledge.compiled else _filled(knowledge)
 
 
 @lru_cache(maxsize=2)
-def open_graph(knowledge: Knowledge) -> Graph:
+def _filled(knowledge: Knowledge) -> Graph:
     """Fill an in-memory store with the asserted, the inferred and the computed graphs."""
     store = Store()
     for source in knowledge.sources():
         store.extend(source.quads())
     store.extend(inferred_quads(knowledge))
-    return Graph(knowledge, store)
+    return Graph(knowledge, lambda: store)
 
 
 def _reopened(workspace: Workspace) -> Graph:
     """Load a graph again, for a worker that cannot inherit it."""
+    from green_corridors.graph import load
+
     return open_graph(load(workspace))
 
 
 def inferred_quads(knowledge: Knowledge, selection: Selection | None = None) -> list[Quad]:
-    """Return what follows from the background and from each selected release, and their dates’ bounds."""
+    """Return what follows from the background and from each selected release, and the bounds of all dates."""
+    from green_corridors.computed import dates_of
+    from green_corridors.sources import in_graph
+
     chosen = (selection or Selection()).of(knowledge)
     quads: list[Quad] = []
     dates: set[Triple] = set()
@@ -147,15 +210,8 @@ def inferred_quads(knowledge: Knowledge, selection: Selection | None = None) -> 
 
 def inferred_by_release(
     knowledge: Knowledge, releases: Iterable[Release] | None = None
-) -> Iterator[tuple[Release | None, set[Triple]]]:
+) -> Iterator[tuple[Release | None, frozenset[Triple]]]:
     """Yield what follows from the background alone (``None``), then for each release what it adds to that."""
-    axioms = axioms_of(triple for source in knowledge.ontology for triple in source.triples)
-    rules = [read_rule(decode(path, read_bytes(path)), path.stem) for path in knowledge.workspace.rules]
-    for source in knowledge.register:
-        refuse_axioms(source.triples, source.path.name)
-    closed = Closed(axioms, rules, knowledge.background)
-    yield None, set(closed.follows)
+    yield None, knowledge.closed.follows
     for release in knowledge.releases if releases is None else releases:
-        refuse_axioms(release.triples, release.path.name)
-        follows = closed.of(release.triples, release.path.name)
-        yield release, follows | terms_end((*release.triples, *follows))
+        yield release, knowledge.follows(release)

@@ -6,6 +6,8 @@ from pyoxigraph import NamedNode
 
 HOME = "https://w3id.org/green-corridors/"
 GSC = HOME + "ontology#"
+#: What the name of the graph of all that follows from a release ends with.
+INFERRED = "/inferred"
 ID = HOME + "id/"
 SHAPES = HOME + "shapes#"
 VOCABULARY = HOME + "vocabulary/"

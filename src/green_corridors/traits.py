@@ -15,8 +15,9 @@ from green_corridors import terms
 from green_corridors.axioms import Hierarchy, axioms_of
 from green_corridors.dates import Bounds, bounds
 from green_corridors.errors import InvalidDate
-from green_corridors.graph import Knowledge, Release, Source
+from green_corridors.graph import Knowledge
 from green_corridors.names import KINDS, Names, fold
+from green_corridors.sources import Release, Source
 
 __all__ = ["COMPARED", "COMPARED_WORDS", "MADE", "Office", "Things", "metres"]
 

@@ -8,7 +8,7 @@ from datetime import date
 from green_corridors import terms
 from green_corridors.answers import Term
 from green_corridors.dates import Bounds, bounds, end_of_term
-from green_corridors.evidence import Told, value
+from green_corridors.evidence import Told, tellings, value
 from green_corridors.graph import Knowledge
 
 __all__ = ["CANNOT_BE_TOLD", "NO", "YES", "Validity"]
@@ -25,9 +25,7 @@ class Validity:
     """The verdicts of a workspace on what held on a day."""
 
     def __init__(self, knowledge: Knowledge, day: date, *, offices: bool = False):
-        self._told: dict[Term, Told] = {
-            release.graph: Told(release, knowledge.bodies) for release in knowledge.releases
-        }
+        self._told = tellings(knowledge)
         self._day = day
         self._offices = offices
 
@@ -41,7 +39,7 @@ class Validity:
         verdicts = [
             self._subject(told, subject)
             for term in row
-            if (told := self._told.get(term))
+            if (told := self._told(term))
             for subject in told.subjects_of(row)
         ]
         return both(verdict for verdict in verdicts if verdict)

@@ -17,12 +17,14 @@ from green_corridors.axioms import axioms_of
 from green_corridors.computed import dates_of, premises_of
 from green_corridors.derivation import Derivations, Proof
 from green_corridors.errors import LimitExceeded
-from green_corridors.graph import Knowledge, Release
+from green_corridors.graph import Knowledge
 from green_corridors.matching import Facts
 from green_corridors.reading import decode, read_bytes
 from green_corridors.rules import Pattern, Rule, read_rule
+from green_corridors.selection import Selection
+from green_corridors.sources import Release
 from green_corridors.steps import Step, Words
-from green_corridors.store import Selection, inferred_by_release
+from green_corridors.store import inferred_by_release
 from green_corridors.wanted import Wanted
 
 __all__ = ["Account", "Explanation", "Miss", "Why"]
@@ -137,7 +139,7 @@ class Why:
         return [*axioms_of(ontology).rules, *(read_rule(decode(p, read_bytes(p)), p.stem) for p in paths)]
 
     @cached_property
-    def _follows(self) -> list[tuple[Release | None, set[Triple]]]:
+    def _follows(self) -> list[tuple[Release | None, frozenset[Triple]]]:
         """The background and each release, with what follows from it."""
         return list(inferred_by_release(self._knowledge))
 
@@ -147,7 +149,7 @@ class Why:
         for release, follows in self._follows:
             stated = release.triples if release else self._background[0]
             computed = dates_of(chain(stated, follows)) if dated else set()
-            yield _World(release, stated, follows | computed)
+            yield _World(release, stated, {*follows, *computed})
 
     @cached_property
     def _background(self) -> tuple[frozenset[Triple], Facts]:

@@ -16,7 +16,7 @@ from green_corridors.errors import AmbiguousQuestion, UnknownName, UnknownQuesti
 from green_corridors.mentions import Mention, mentions
 from green_corridors.names import KINDS, Entity, Names, fold
 from green_corridors.patterns import INSIDE, Asked, Pattern, content
-from green_corridors.questions import Parameter, Question
+from green_corridors.question import Parameter, Question
 from green_corridors.words import PORT_WORDS, STOP, asked_words, stem
 
 __all__ = ["Understood", "understand"]
@@ -40,8 +40,10 @@ class Understood:
         return self.question.usage(self.values) + (f" --known-at {self.known_at}" if self.known_at else "")
 
 
-def understand(text: str, questions: Mapping[str, Question], names: Names) -> Understood:
-    """Return the question that words ask.
+def understand(
+    text: str, questions: Mapping[str, Question], names: Names, asked: Sequence[Asked] = ()
+) -> Understood:
+    """Return the question that words ask; ``asked`` are the patterns of the questions, where they are kept.
 
     Raises:
         UnknownQuestion: the words fit no pattern; the nearest three questions are listed.
@@ -49,7 +51,7 @@ def understand(text: str, questions: Mapping[str, Question], names: Names) -> Un
         AmbiguousQuestion: the words fit several questions equally well.
         AmbiguousName: the words fit a question but for a name that several things bear.
     """
-    asked = [Asked.of(question) for question in questions.values()]
+    asked = asked or [Asked.of(question) for question in questions.values()]
     words = asked_words(text)
     named = mentions(words, names)
     found = _best(_readings(words, named, asked, names))
@@ -186,11 +188,8 @@ def _fill(mention: Mention, parameter: Parameter, names: Names) -> _Value | None
 
 def _bodies(text: str, names: Names) -> list[Entity]:
     """Return the bodies that the name of a place may mean: those that bear it, and the city's own."""
-    city = [
-        e
-        for e in names.entities.values()
-        if e.kind == "organization" and fold(e.label).startswith(f"city of {text} ")
-    ]
+    own = names.beginning(f"city of {text} ", "organization")
+    city = [entity for entity in own if fold(entity.label).startswith(f"city of {text} ")]
     return [*names.candidates(text, "organization"), *city]
 
 

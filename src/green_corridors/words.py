@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from green_corridors.names import fold
 
@@ -217,6 +217,7 @@ def plain_phrase(text: str) -> list[str]:
     return [word for word in words if word not in STOP] or words
 
 
+@cache
 def shared() -> dict[tuple[str, ...], str]:
     """Return the synonyms that every question has."""
     lines = SYNONYMS.strip().replace("\n    ", " ").splitlines()

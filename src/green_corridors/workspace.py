@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from pathlib import Path
+from functools import cached_property
+from os.path import dirname, isdir, join, lexists, realpath
+from typing import TYPE_CHECKING
 
 from green_corridors.errors import MissingWorkspace, UnreadableFile
-from green_corridors.replacing import refuse_unfinished
+from green_corridors.folders import JOURNAL
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 __all__ = ["Workspace", "find_workspace", "packaged_workspace", "stamp"]
 
 FOLDERS = ("ontology", "data", "shapes", "queries")
 
 
-@dataclass(frozen=True)
 class Workspace:
     """A folder with ``ontology/ data/ shapes/ queries/``; every listing is sorted.
 
@@ -23,7 +26,24 @@ class Workspace:
     says so; so is a link to a folder of releases, which is not followed. Hidden names are left out.
     """
 
-    root: Path
+    def __init__(self, root: Path | str):
+        self.place = os.fspath(root)
+
+    @cached_property
+    def root(self) -> Path:
+        """The folder."""
+        from pathlib import Path
+
+        return Path(self.place)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Workspace) and type(other) is type(self) and other.place == self.place
+
+    def __hash__(self) -> int:
+        return hash(self.place)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.place})"
 
     def _files(self, folder: str, ending: str, *, deep: bool = False) -> list[Path]:
         """List a folder.
@@ -31,6 +51,8 @@ class Workspace:
         Raises:
             UnreadableFile: a folder may not be read.
         """
+        from pathlib import Path
+
         found: list[Path] = []
         for home, folders, files in os.walk(self.root / folder, onerror=_refuse):
             here = Path(home)
@@ -109,11 +131,12 @@ class Workspace:
         return str(path.relative_to(self.root)) if path.is_relative_to(self.root) else str(path)
 
 
-@dataclass(frozen=True)
 class _Snapshot(Workspace):
     """A workspace that lists each folder once, so that files which come and go confuse nobody."""
 
-    _listed: dict[str, list[Path]] = field(default_factory=dict, compare=False, repr=False)
+    def __init__(self, root: Path | str):
+        super().__init__(root)
+        self._listed: dict[str, list[Path]] = {}
 
     def _files(self, folder: str, ending: str, *, deep: bool = False) -> list[Path]:
         if folder not in self._listed:
@@ -140,9 +163,9 @@ def stamp(paths: Iterable[Path]) -> tuple[tuple[str, int, int, int], ...]:
     return tuple(state)
 
 
-def is_workspace(folder: Path) -> bool:
+def is_workspace(folder: str) -> bool:
     """Tell whether ``folder`` has all four folders of knowledge."""
-    return all((folder / name).is_dir() for name in FOLDERS)
+    return all(isdir(join(folder, name)) for name in FOLDERS)
 
 
 def packaged_workspace() -> Workspace:
@@ -151,14 +174,16 @@ def packaged_workspace() -> Workspace:
     Raises:
         MissingWorkspace: the installation is incomplete.
     """
-    here = Path(__file__).resolve().parent
-    for folder in (here / "knowledge", here.parent.parent):
+    here = dirname(realpath(__file__))
+    for folder in (join(here, "knowledge"), dirname(dirname(here))):
         if is_workspace(folder):
             return Workspace(folder)
     raise MissingWorkspace("the package carries no graph; install it again or name one with --workspace")
 
 
-def find_workspace(named: Path | None = None, start: Path | None = None, *, whole: bool = True) -> Workspace:
+def find_workspace(
+    named: Path | str | None = None, start: Path | str | None = None, *, whole: bool = True
+) -> Workspace:
     """Return the named workspace, else the nearest one upwards from ``start``, else the packaged one.
 
     Raises:
@@ -166,19 +191,23 @@ def find_workspace(named: Path | None = None, start: Path | None = None, *, whol
         UnfinishedMerge: it shall be ``whole``, and only some of its files are written.
     """
     found = _found(named, start)
-    if whole:
+    if whole and lexists(join(found.place, JOURNAL)):
+        from green_corridors.replacing import refuse_unfinished
+
         refuse_unfinished(found.root)
     return found
 
 
-def _found(named: Path | None, start: Path | None) -> Workspace:
+def _found(named: Path | str | None, start: Path | str | None) -> Workspace:
     if named is not None:
-        if not is_workspace(named):
-            lacking = ", ".join(f"{name}/" for name in FOLDERS if not (named / name).is_dir())
+        place = os.fspath(named)
+        if not is_workspace(place):
+            lacking = ", ".join(f"{name}/" for name in FOLDERS if not isdir(join(place, name)))
             raise MissingWorkspace(f"{named}: no workspace, {lacking} is missing; name a folder that has it")
-        return Workspace(named.resolve())
-    folder = (start or Path.cwd()).resolve()
-    for candidate in (folder, *folder.parents):
-        if is_workspace(candidate):
-            return Workspace(candidate)
+        return Workspace(realpath(place))
+    folder, above = "", realpath(start or "")
+    while folder != above:
+        folder, above = above, dirname(above)
+        if is_workspace(folder):
+            return Workspace(folder)
     return packaged_workspace()

@@ -11,22 +11,22 @@ A check module has ``RULES``, the rules it can find broken, and one or more of t
 from __future__ import annotations
 
 import importlib
-import pkgutil
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from types import ModuleType
 
 from green_corridors.checks._context import Context
 from green_corridors.findings import Finding, Rule
-from green_corridors.graph import Release
+from green_corridors.folders import modules_in
 from green_corridors.reading import Document
+from green_corridors.sources import Release
 
 __all__ = ["Context", "across", "check_names", "load_all", "of_background", "of_release", "rules"]
 
 
 def check_names() -> list[str]:
     """Return the names of the checks, sorted."""
-    return sorted(module.name for module in pkgutil.iter_modules(__path__) if module.name[0] != "_")
+    return modules_in(__path__)
 
 
 def _modules() -> Iterator[ModuleType]:

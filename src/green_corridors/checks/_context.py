@@ -12,9 +12,10 @@ from pyoxigraph import Triple
 from green_corridors import terms
 from green_corridors.containment import Limits, contained
 from green_corridors.errors import BrokenShapes, EncodingProblem, UnreadableFile
-from green_corridors.graph import Knowledge, Release
+from green_corridors.graph import Knowledge
 from green_corridors.inference import Axioms, Closed, closure, read_axioms, rule_fault
 from green_corridors.reading import Document, decode, read_bytes
+from green_corridors.sources import Release
 
 if TYPE_CHECKING:
     import rdflib

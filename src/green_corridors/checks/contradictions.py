@@ -14,13 +14,13 @@ from green_corridors.dates import bounds
 from green_corridors.derivation import Derivations
 from green_corridors.errors import InvalidDate
 from green_corridors.findings import Finding, Rule
-from green_corridors.graph import Release
 from green_corridors.house import write_term
 from green_corridors.matching import Facts
 from green_corridors.places import place_of
 from green_corridors.placing import finding
 from green_corridors.reading import Document
 from green_corridors.rules import read_rule
+from green_corridors.sources import Release
 
 DISJOINT = Rule(
     "disjoint",

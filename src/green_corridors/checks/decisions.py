@@ -10,9 +10,9 @@ from green_corridors.checks._context import Context
 from green_corridors.checks.terms import REGISTERED, kind_of
 from green_corridors.decisions import decisions
 from green_corridors.findings import Finding, Rule
-from green_corridors.graph import Release, Source
 from green_corridors.house import write_term
 from green_corridors.placing import finding
+from green_corridors.sources import Release, Source
 
 CONTRADICTED = Rule(
     "different-from",

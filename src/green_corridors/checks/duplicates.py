@@ -12,11 +12,11 @@ from green_corridors.checks._context import Context
 from green_corridors.checks.terms import kind_of
 from green_corridors.decisions import decided
 from green_corridors.findings import Finding, Rule
-from green_corridors.graph import Release, Source
 from green_corridors.house import write_term
 from green_corridors.likeness import NEAR, Spelling, alike
 from green_corridors.placing import finding
 from green_corridors.reading import Document
+from green_corridors.sources import Release, Source
 
 IDENTIFIER = Rule(
     "duplicate-identifier",

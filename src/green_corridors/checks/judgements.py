@@ -17,7 +17,6 @@ from green_corridors.house import write_term
 from green_corridors.judgements import Judgement, judgements_of
 from green_corridors.placing import finding
 from green_corridors.reading import Document
-from green_corridors.store import open_graph
 
 IDLE = Rule(
     "judgement-idle",
@@ -92,7 +91,7 @@ def _conflicts(knowledge: Knowledge, judgements: list[Judgement]) -> list[Confli
         for release in knowledge.releases
         if any(triple.subject in judged or triple.object in judged for triple in release.triples)
     )
-    return conflicts_of(open_graph(replace(knowledge, releases=telling)), omissions=True)
+    return conflicts_of(replace(knowledge, releases=telling), omissions=True)
 
 
 def _unknown(document: Document, knowledge: Knowledge) -> Iterator[Finding]:

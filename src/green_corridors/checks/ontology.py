@@ -13,10 +13,10 @@ from green_corridors.axioms import Axioms, Fault, is_axiom, read_axioms
 from green_corridors.checks._context import Context
 from green_corridors.circles import circles_of
 from green_corridors.findings import Finding, Rule
-from green_corridors.graph import Release, Source
 from green_corridors.house import write_term
 from green_corridors.placing import finding
 from green_corridors.reading import Document
+from green_corridors.sources import Release, Source
 
 UNSATISFIABLE = Rule(
     "unsatisfiable-class",

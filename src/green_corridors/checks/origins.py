@@ -9,10 +9,10 @@ from pyoxigraph import NamedNode, Triple
 from green_corridors import terms
 from green_corridors.checks._context import Context
 from green_corridors.findings import Finding, Rule
-from green_corridors.graph import Release
 from green_corridors.house import write_term
 from green_corridors.origins import near_identical
 from green_corridors.placing import finding
+from green_corridors.sources import Release
 
 ACCOUNT = Rule(
     "across-origin",

@@ -15,8 +15,8 @@ from green_corridors import terms
 from green_corridors.checks._context import Context
 from green_corridors.errors import BrokenShapes
 from green_corridors.findings import Finding, Rule
-from green_corridors.graph import Release
 from green_corridors.reading import Document
+from green_corridors.sources import Release
 
 #: The rules of SHACL stand in the shapes.
 RULES: tuple[Rule, ...] = ()

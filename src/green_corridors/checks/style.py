@@ -13,9 +13,9 @@ from green_corridors.checks._context import Context
 from green_corridors.dates import bounds
 from green_corridors.errors import InvalidDate, NotHouseForm
 from green_corridors.findings import Finding, Place, Rule
-from green_corridors.graph import Release
 from green_corridors.house import house_form
 from green_corridors.reading import Document
+from green_corridors.sources import Release
 
 HOUSE = Rule(
     "house-form",

@@ -10,11 +10,11 @@ from green_corridors import terms
 from green_corridors.checks._context import Context
 from green_corridors.checks._nearest import nearest
 from green_corridors.findings import Finding, Rule
-from green_corridors.graph import Release
 from green_corridors.house import write_term
 from green_corridors.names import KINDS
 from green_corridors.placing import finding
 from green_corridors.reading import Document
+from green_corridors.sources import Release
 
 UNDECLARED = Rule(
     "undeclared-term",

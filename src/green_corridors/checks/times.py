@@ -13,9 +13,9 @@ from green_corridors.checks._context import Context
 from green_corridors.dates import Bounds, bounds
 from green_corridors.errors import InvalidDate
 from green_corridors.findings import Finding, Rule
-from green_corridors.graph import Release
 from green_corridors.placing import finding
 from green_corridors.reading import Document
+from green_corridors.sources import Release
 
 ANNOUNCED = Rule(
     "announced-order",

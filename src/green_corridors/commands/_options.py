@@ -4,38 +4,54 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
-from typing import IO, Any, TypeVar
+from typing import IO, TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from green_corridors.ahead import take
 from green_corridors.answers import Answer, Labels
-from green_corridors.citations import CitedAnswer
+from green_corridors.asking import Asker
+from green_corridors.commands._progress import Progress
+from green_corridors.compiled import Compiled
 from green_corridors.containment import Limits
-from green_corridors.dates import day
-from green_corridors.disputes import Disputed
-from green_corridors.errors import MissingWorkspace
 from green_corridors.formats import format_for_file, format_named, format_names
-from green_corridors.graph import Knowledge, load
-from green_corridors.names import Names
-from green_corridors.store import Selection
+from green_corridors.selection import Selection
 from green_corridors.workspace import Workspace, find_workspace, packaged_workspace
 
 #: The formats that tell citations as a column of links, having no other place for them.
 LINKED = ("csv", "srj", "srx", "tsv")
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from green_corridors.graph import Knowledge
+
+#: Where a command keeps who asks its next query.
+ASKER = f"{__name__}.asker"
+
 Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+class FilePath(click.Path):
+    """The path of a file or a folder, as ``pathlib`` has it, which is imported only for who names one."""
+
+    def coerce_path_result(self, value: str | os.PathLike[str]) -> Any:
+        """Return the path."""
+        from pathlib import Path
+
+        return Path(value)
+
 
 WORKSPACE = click.option(
     "-w",
     "--workspace",
-    type=click.Path(path_type=Path),
+    type=FilePath(),
     envvar="GSC_WORKSPACE",
     help="A folder with ontology/ data/ shapes/ queries/  [default: the nearest upwards, else the packaged]",
 )
+NO_CACHE = click.option("--no-cache", is_flag=True, help="Read the files themselves, and keep nothing.")
 KNOWN_AT = click.option("--known-at", metavar="DATE", help="Only what releases published by that day say.")
 SOURCE = click.option(
     "--source", "sources", multiple=True, metavar="RELEASE", help="Only these releases; repeatable."
@@ -50,7 +66,7 @@ FORMAT = click.option(
 OUTPUT = click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
+    type=FilePath(dir_okay=False, allow_dash=True),
     help="Write to a file.",
 )
 LABELLED = click.option(
@@ -104,7 +120,7 @@ def limits_of(options: Mapping[str, Any]) -> Limits:
 
 def selecting(function: Function) -> Function:
     """Add the options that say which knowledge is asked."""
-    return WORKSPACE(KNOWN_AT(SOURCE(function)))
+    return WORKSPACE(KNOWN_AT(SOURCE(NO_CACHE(function))))
 
 
 def writing(function: Function) -> Function:
@@ -112,9 +128,42 @@ def writing(function: Function) -> Function:
     return FORMAT(OUTPUT(LABELLED(QUIET(function))))
 
 
-def knowledge_of(workspace: Path | None) -> Knowledge:
-    """Load the workspace that an option or the environment names."""
-    return load(find_workspace(workspace))
+def compiled_of(options: Mapping[str, Any]) -> Compiled:
+    """Return the workspace that the options or the environment name, compiled; in one command once."""
+    workspace, keep = find_workspace(options["workspace"]), not options.get("no_cache")
+    known = _known()
+    key = f"{__name__}.{workspace.place}.{keep}"
+    if key not in known and keep and (ahead := take(workspace)):
+        known[key], known[ASKER] = ahead
+    if key not in known:
+        with Progress("compiled", quiet=bool(options.get("quiet"))) as progress:
+            known[key] = Compiled(workspace, keep=keep, progress=progress)
+    found: Compiled = known[key]
+    return found
+
+
+def _known() -> dict[str, Any]:
+    """Return what this command knows already."""
+    context = click.get_current_context(silent=True)
+    return context.meta if context else {}
+
+
+def begin_asking(compiled: Compiled) -> None:
+    """Let the store be opened for the next query of this command."""
+    known = _known()
+    if ASKER not in known:
+        known[ASKER] = Asker(compiled.graph)
+
+
+def asker_of(compiled: Compiled) -> Asker:
+    """Return who asks the graph next; begun early, the store is open when the query is known."""
+    begun: Asker | None = _known().pop(ASKER, None)
+    return begun if begun and begun.graph is compiled.graph else Asker(compiled.graph)
+
+
+def knowledge_of(options: Mapping[str, Any]) -> Knowledge:
+    """Return the knowledge of that workspace."""
+    return compiled_of(options).knowledge
 
 
 def refuse_packaged(workspace: Workspace, named: Path | None, repair: str = "name a folder with -w") -> None:
@@ -123,6 +172,10 @@ def refuse_packaged(workspace: Workspace, named: Path | None, repair: str = "nam
     Raises:
         MissingWorkspace: the workspace is the package's, or was taken for want of another.
     """
+    from pathlib import Path
+
+    from green_corridors.errors import MissingWorkspace
+
     own = named is not None or Path.cwd().resolve().is_relative_to(workspace.root)
     inside = workspace.root.is_relative_to(Path(__file__).resolve().parent.parent)
     if inside or (not own and workspace.root == packaged_workspace().root):
@@ -131,7 +184,11 @@ def refuse_packaged(workspace: Workspace, named: Path | None, repair: str = "nam
 
 def selection_of(known_at: str | None, sources: tuple[str, ...]) -> Selection:
     """Return the selection that the options say."""
-    return Selection(day(known_at) if known_at else None, sources)
+    if not known_at:
+        return Selection(None, sources)
+    from green_corridors.dates import day
+
+    return Selection(day(known_at), sources)
 
 
 @contextmanager
@@ -158,6 +215,9 @@ def output_file(path: Path | None) -> Iterator[IO[str]]:
 @contextmanager
 def _replacing(path: Path) -> Iterator[IO[str]]:
     """Open a file beside another, which takes its place in the end."""
+    import tempfile
+    from pathlib import Path
+
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as out:
@@ -181,27 +241,9 @@ def format_of(options: Mapping[str, Any], to_person: str = "table") -> str:
     return name or (to_person if not to_file and sys.stdout.isatty() else "tsv")
 
 
-def tell_disputes(marked: Disputed, names: Names) -> None:
-    """Say on stderr which conflicts an answer touches, and what judgements have left out of it."""
-    for conflict in marked.conflicts:
-        what = f"{names.curie(conflict.subject)} {names.curie(conflict.predicate)}"
-        judgement = conflict.judgement
-        if judgement and conflict.state == "settled":
-            click.echo(f"judged: {what}: {judgement.reason} ({names.curie(judgement.iri)})", err=True)
-        else:
-            click.echo(
-                f"in conflict ({conflict.state}): {what}; gsc conflicts {names.curie(conflict.subject)}",
-                err=True,
-            )
-    if marked.left_out:
-        count = len(marked.left_out)
-        rows, them = ("1 row is", "it") if count == 1 else (f"{count} rows are", "them")
-        click.echo(f"{rows} left out as judged; --unjudged shows {them}", err=True)
-
-
 def write_answer(answer: Answer, labels: Labels | None, name: str, output: Path | None) -> None:
     """Write an answer in a format; with ``labels`` ``None`` as the terms themselves."""
-    if isinstance(answer, CitedAnswer) and name in LINKED:
+    if name in LINKED:
         answer = answer.with_links()
     with output_file(output) as out:
         format_named(name).write(answer, labels, out)

@@ -2,45 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from click.shell_completion import CompletionItem
 from pyoxigraph import Literal
 
 from green_corridors import terms
 from green_corridors.answers import Answer, Labels, Term
-from green_corridors.asking import ask
-from green_corridors.citations import Citations, cited
+from green_corridors.commands._disputes import marked
 from green_corridors.commands._options import (
     CITE,
     UNJUDGED,
+    asker_of,
+    begin_asking,
+    compiled_of,
     format_of,
-    knowledge_of,
     limiting,
     limits_of,
     selecting,
     selection_of,
-    tell_disputes,
     write_answer,
     writing,
 )
-from green_corridors.conflicts import conflicts_of
-from green_corridors.dates import day
-from green_corridors.disputes import disputed
-from green_corridors.graph import Knowledge
+from green_corridors.compiled import Compiled
+from green_corridors.errors import BrokenInput
+from green_corridors.formats import format_named
+from green_corridors.kept_questions import questions_of
 from green_corridors.names import Names
-from green_corridors.origins import Origins
-from green_corridors.questions import Parameter, Question, load_questions, question_named
-from green_corridors.sparql import bind, concepts_in
-from green_corridors.store import open_graph
-from green_corridors.validity import NO, Validity
-from green_corridors.wording import understand
+from green_corridors.question import Parameter, Question
 from green_corridors.workspace import find_workspace
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+    from green_corridors.graph import Knowledge
 
 HELP = """Ask a curated question, by name or in words; without words, list the questions.
 
@@ -52,6 +50,10 @@ Examples:
   gsc ask corridor-partners USLAX --known-at 2023-03-31 --format json
   gsc ask corridor-partners --help
 """
+
+
+#: What the options begin with that say which workspace is asked, and how.
+ELSEWHERE = ("-w", "--w", "--no-c")
 
 
 class Ask(click.Command):
@@ -70,8 +72,14 @@ class Ask(click.Command):
     def _named(self, args: list[str]) -> tuple[Question | None, list[str]]:
         """Return the question named first among the words, and the arguments without its name.
 
-        A name of one word may begin a sentence: it is a name only with as many words as it has parameters.
+        A name of one word may begin a sentence: it is a name only with as many words as it has parameters. A
+        name that comes first and has a hyphen is told at once.
         """
+        named = bool(args) and "-" in args[0] and not args[0].startswith("-")
+        if named and not any(arg.startswith(ELSEWHERE) for arg in args):
+            question = self._questions({"workspace": self._workspace({})}).get(args[0])
+            if question:
+                return question, args[1:]
         probe = click.Context(
             self, ignore_unknown_options=True, allow_extra_args=True, resilient_parsing=True
         )
@@ -79,7 +87,7 @@ class Ask(click.Command):
         words = values["words"] if isinstance(values["words"], tuple) else ()
         if not words:
             return None, args
-        questions = load_questions(find_workspace(self._workspace(values)))
+        questions = self._questions({**values, "workspace": self._workspace(values)})
         question = questions.get(words[0])
         options = any(word.startswith("-") for word in words)
         if question is None or (
@@ -89,18 +97,31 @@ class Ask(click.Command):
         at = args.index(words[0])
         return question, [*args[:at], *args[at + 1 :]]
 
-    def _workspace(self, values: dict[str, Any]) -> Path | None:
+    def _questions(self, options: dict[str, Any]) -> Mapping[str, Question]:
+        """Return the questions, also where a release is broken, which whoever asks is told of."""
+        try:
+            compiled = compiled_of(options)
+            begin_asking(compiled)
+            return questions_of(compiled)
+        except BrokenInput:
+            from green_corridors.questions import load_questions
+
+            return load_questions(find_workspace(options["workspace"]))
+
+    def _workspace(self, values: dict[str, Any]) -> str | None:
         """Return the workspace that the arguments or the environment name."""
         option = next(param for param in self.params if param.name == "workspace")
         named = values.get("workspace") or option.value_from_envvar(click.Context(self))
-        return Path(str(named)) if named else None
+        return str(named) if named else None
 
 
 def _complete_question(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Complete the name of a question, as the first word."""
+    from click.shell_completion import CompletionItem
+
     if ctx.params.get("words"):
         return []
-    questions = load_questions(find_workspace(ctx.params.get("workspace")))
+    questions = questions_of(compiled_of(ctx.params))
     named = [question for question in questions.values() if question.name.startswith(incomplete)]
     return [CompletionItem(question.name, help=question.summary) for question in named]
 
@@ -124,21 +145,26 @@ def answering(function: Callable[..., Any]) -> Callable[..., Any]:
 @answering
 def command(words: tuple[str, ...], **options: Any) -> None:
     """Ask in words, or list the questions."""
-    knowledge = knowledge_of(options["workspace"])
-    questions, names = load_questions(knowledge.workspace), Names(knowledge)
+    compiled = compiled_of(options)
+    questions, names = questions_of(compiled), Names(compiled)
     if not words:
-        write_answer(_listed(questions), Labels(knowledge, names), format_of(options), options["output"])
+        write_answer(_listed(questions), Labels(compiled, names), format_of(options), options["output"])
         return
     if len(words) == 1 and "-" in words[0] and " " not in words[0]:
+        from green_corridors.questions import question_named
+
         question_named(questions, words[0])
-    understood = understand(" ".join(words), questions, names)
+    from green_corridors.patterns import asked_of
+    from green_corridors.wording import understand
+
+    understood = understand(" ".join(words), questions, names, asked_of(compiled, questions))
     values = understood.values
     if options["on"] and "on" in {parameter.name for parameter in understood.question.parameters}:
         values = {**values, "on": options["on"]}
     if not options["quiet"]:
         click.echo(f"understood as: {replace(understood, values=values).command}", err=True)
     options["known_at"] = options["known_at"] or understood.known_at
-    answer(understood.question, values, knowledge, names, options)
+    answer(understood.question, values, compiled, names, options)
 
 
 def command_of(question: Question) -> click.Command:
@@ -150,8 +176,8 @@ def command_of(question: Question) -> click.Command:
             for p in question.parameters
             if (given := options[p.name] or options[f"{p.name}_option"])
         }
-        knowledge = knowledge_of(options["workspace"])
-        answer(question, values, knowledge, Names(knowledge), options)
+        compiled = compiled_of(options)
+        answer(question, values, compiled, Names(compiled), options)
 
     params: list[click.Parameter] = [
         click.Argument([p.name], required=False, metavar=f"[{p.name.upper()}]", shell_complete=_completer(p))
@@ -183,7 +209,9 @@ def _completer(
     """Return the completion of a parameter: the slugs of the things of its type."""
 
     def complete(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
-        names = Names(knowledge_of(ctx.params.get("workspace")))
+        from click.shell_completion import CompletionItem
+
+        names = Names(compiled_of(ctx.params))
         things = [entity for entity in names.entities.values() if parameter.type in ("thing", entity.kind)]
         slugs = [(entity.iri.value.rpartition("/")[2], entity.label) for entity in things]
         return [
@@ -194,54 +222,58 @@ def _completer(
 
 
 def answer(
-    question: Question, values: dict[str, str], knowledge: Knowledge, names: Names, options: dict[str, Any]
+    question: Question, values: dict[str, str], compiled: Compiled, names: Names, options: dict[str, Any]
 ) -> None:
     """Answer a question with its values and write the answer."""
     selection = selection_of(options["known_at"], options["sources"])
     bindings = question.bindings(values, names, datetime.now(UTC).date().isoformat())
-    query = bind(question.text, bindings)
+    query = question.with_bindings(bindings)
     if options["show_query"]:
         click.echo(query, nl=False)
         return
-    labels = Labels(knowledge, names)
-    graph = open_graph(knowledge)
-    found = ask(graph, query, selection, limits_of(options))
+    checked = question.groups is not None
+    waiting = asker_of(compiled).ask([query], selection, limits_of(options), checked=checked)
+    labels, form = Labels(compiled, names), format_of(options)
+    format_named(form)
+    (found,) = waiting()
     if options["origins"]:
-        found = counted(found, Origins(knowledge), [*bindings.values(), *concepts_in(question.text)])
+        found = counted(found, compiled, question, bindings.values())
     if options.get("on") and "on" not in values:
-        found = held(found, Validity(knowledge, day(options["on"]), offices="offices" in question.tags))
-    marked = disputed(
-        found,
-        conflicts_of(graph, selection),
-        bindings.values(),
-        labels,
-        judged=not options["unjudged"],
-    )
-    if not options["quiet"]:
-        tell_disputes(marked, names)
-    found = marked.answer
+        found = held(found, options["on"], compiled.knowledge, offices="offices" in question.tags)
+    judged = not options["unjudged"]
+    found = marked(found, bindings.values(), compiled, selection, names, labels, options, judged=judged)
     if options["cite"]:
-        found = cited(found, Citations(knowledge, labels))
+        from green_corridors.citations import Citations, cited
+
+        found = cited(found, Citations(compiled.knowledge, labels))
     shown = None if options["labelled"] is False else labels
-    write_answer(found, shown, format_of(options), options["output"])
+    write_answer(found, shown, form, options["output"])
 
 
-def held(found: Answer, validity: Validity) -> Answer:
+def held(found: Answer, on: str, knowledge: Knowledge, *, offices: bool) -> Answer:
     """Return the rows that held on a day, or of which it cannot be told, with that verdict as a column."""
+    from green_corridors.dates import day
+    from green_corridors.validity import NO, Validity
+
+    validity = Validity(knowledge, day(on), offices=offices)
     judged = [(row, validity.of(row)) for row in found.rows]
     rows = tuple((*row, Literal(verdict)) for row, verdict in judged if verdict != NO)
     return Answer((*found.variables, "holds"), rows)
 
 
-def counted(found: Answer, origins: Origins, about: Collection[Term]) -> Answer:
+def counted(found: Answer, compiled: Compiled, question: Question, asked: Iterable[Term]) -> Answer:
     """Return the rows with the number of independent origins that state each, as a column."""
-    counts = [origins.count(row, about) for row in found.rows]
+    from green_corridors.origins import Origins
+    from green_corridors.sparql import concepts_in
+
+    origins, about = Origins(compiled.knowledge), [*asked, *concepts_in(question.text)]
+    counts = origins.counts(compiled.graph, found.rows, about)
     told = [None if n is None else Literal(str(n), datatype=terms.XSD_INTEGER) for n in counts]
     rows = tuple((*row, count) for row, count in zip(found.rows, told, strict=True))
     return Answer((*found.variables, "origins"), rows)
 
 
-def _listed(questions: dict[str, Question]) -> Answer:
+def _listed(questions: Mapping[str, Question]) -> Answer:
     """Return the questions as rows: name, summary, example."""
     rows = [
         (Literal(question.name), Literal(question.summary), Literal(question.usage()))

@@ -12,7 +12,7 @@ import click
 
 from green_corridors import proof, terms
 from green_corridors.answers import Answer
-from green_corridors.cache import Cache, cache_folder
+from green_corridors.cache import Cache
 from green_corridors.checking import check_workspace, rules_of
 from green_corridors.commands._options import MAX_MEMORY, OUTPUT, QUIET, TIMEOUT, WORKSPACE, output_file
 from green_corridors.commands._progress import Progress
@@ -21,6 +21,7 @@ from green_corridors.conformance import Conformance, check_files
 from green_corridors.containment import Limits
 from green_corridors.errors import UnknownName, UnreadableFile
 from green_corridors.findings import SEVERITIES, Report
+from green_corridors.folders import cache_folder
 from green_corridors.formats import format_named
 from green_corridors.reading import decode, read_bytes
 from green_corridors.reports import default_name, fingerprints, report_named, report_names, summary

@@ -21,7 +21,6 @@ from green_corridors.conflicts import Conflict, Telling, conflicts_of
 from green_corridors.disputes import fate
 from green_corridors.names import Names
 from green_corridors.origins import Origins
-from green_corridors.store import open_graph
 
 COLUMNS = (
     *("thing", "property", "value", "asOf", "release", "origin", "published", "nearness"),
@@ -56,10 +55,10 @@ Examples:
 def command(thing: tuple[str, ...], **options: Any) -> None:
     """List the conflicts."""
     selection = selection_of(options["known_at"], options["sources"])
-    knowledge = knowledge_of(options["workspace"])
+    knowledge = knowledge_of(options)
     names = Names(knowledge)
     labels = Labels(knowledge, names)
-    found = conflicts_of(open_graph(knowledge), selection, omissions=options["omissions"])
+    found = conflicts_of(knowledge, selection, omissions=options["omissions"])
     if thing:
         found = [each for each in found if _concerns(each, names.resolve(" ".join(thing)).iri, names)]
     if options["state"]:

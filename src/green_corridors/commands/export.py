@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -39,13 +40,13 @@ def command(
     inferred: bool,
     alignments: bool,
     output: Path | None,
-    workspace: Path | None,
     known_at: str | None,
     sources: tuple[str, ...],
+    **options: Any,
 ) -> None:
     """Export the graph."""
     selection = selection_of(known_at, sources)
-    knowledge = knowledge_of(workspace)
+    knowledge = knowledge_of(options)
     name = format_name or (export_for_file(output) if output else None) or "turtle"
     quads = quads_of(knowledge, selection, with_inferred=inferred, with_alignments=alignments)
     document = export_named(name).write(quads, knowledge.prefixes).decode()

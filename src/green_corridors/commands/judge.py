@@ -17,7 +17,7 @@ from green_corridors.dates import day
 from green_corridors.errors import InvalidParameter
 from green_corridors.judgements import Judgement, judgement_text
 from green_corridors.names import Names
-from green_corridors.store import Selection, open_graph
+from green_corridors.selection import Selection
 
 
 @click.command(
@@ -56,11 +56,11 @@ def command(
     **options: Any,
 ) -> None:
     """Write a judgement."""
-    knowledge = knowledge_of(options["workspace"])
+    knowledge = knowledge_of(options)
     if output is None:
         refuse_packaged(knowledge.workspace, options["workspace"], "name a folder with -w, or -o")
     names = Names(knowledge)
-    found = conflicts_of(open_graph(knowledge), omissions=True)
+    found = conflicts_of(knowledge, omissions=True)
     conflict = _one(found, names.resolve(" ".join(thing)).iri, name, names)
     accepted = frozenset(release.graph for release in Selection(sources=accept).of(knowledge))
     _hold_told(conflict, accepted, names)

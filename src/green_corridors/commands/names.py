@@ -11,7 +11,7 @@ import click
 from pyoxigraph import Literal, NamedNode
 
 from green_corridors.answers import Answer, Labels, Term
-from green_corridors.cache import Cache, cache_folder
+from green_corridors.cache import Cache
 from green_corridors.candidates import Candidate, candidates
 from green_corridors.commands._options import (
     QUIET,
@@ -24,6 +24,7 @@ from green_corridors.commands._options import (
 )
 from green_corridors.commands._progress import Progress
 from green_corridors.errors import InvalidParameter
+from green_corridors.folders import cache_folder
 from green_corridors.graph import Knowledge, load
 from green_corridors.merging import Merge, merge, named_elsewhere, prove
 from green_corridors.names import Entity, Names
@@ -81,7 +82,7 @@ Examples:
 @writing
 def check(things: tuple[str, ...], everything: bool, exit_code: bool, **options: Any) -> int:
     """List candidates."""
-    knowledge = knowledge_of(options["workspace"])
+    knowledge = knowledge_of(options)
     names = Names(knowledge)
     chosen = {each.iri for text in things for each in _bearers(names, text)}
     found = [each for each in candidates(knowledge, names) if everything or each.open]

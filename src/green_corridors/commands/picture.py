@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TextIO, cast
+from typing import Any, TextIO, cast
 
 import click
 
@@ -53,10 +53,10 @@ def command(
     output: Path | None,
     png: bool,
     whole_world: bool,
-    workspace: Path | None,
     known_at: str | None,
     sources: tuple[str, ...],
     quiet: bool,
+    **options: Any,
 ) -> None:
     """Draw a picture."""
     to_file = output if output is not None and str(output) != "-" else None
@@ -65,7 +65,12 @@ def command(
         raise InvalidParameter("--png is written beside an SVG file; name one, such as -o corridors.svg")
     selection = selection_of(known_at, sources)
     drawn_as = "svg" if chosen == "png" else chosen
-    picture = draw(name, Material.of(knowledge_of(workspace), selection), drawn_as, whole_world=whole_world)
+    picture = draw(
+        name,
+        Material.of(knowledge_of({**options, "quiet": quiet}), selection),
+        drawn_as,
+        whole_world=whole_world,
+    )
     raster = _raster(picture.text) if png or chosen == "png" else b""
     if chosen != "png":
         with output_file(to_file) as out:

@@ -8,27 +8,26 @@ from pathlib import Path
 from typing import Any
 
 import click
+from pyoxigraph import NamedNode
 
 from green_corridors.answers import Answer, Labels
-from green_corridors.asking import ask
+from green_corridors.commands._disputes import marked
 from green_corridors.commands._options import (
+    asker_of,
+    compiled_of,
     format_of,
-    knowledge_of,
     limiting,
     limits_of,
     selecting,
     selection_of,
-    tell_disputes,
     write_answer,
     writing,
 )
-from green_corridors.conflicts import conflicts_of
 from green_corridors.dataset import ask_data, open_dataset
-from green_corridors.disputes import disputed
 from green_corridors.errors import BrokenQuery
 from green_corridors.names import Names
 from green_corridors.reading import decode, read_bytes
-from green_corridors.store import open_graph
+from green_corridors.sparql import tokens
 
 FILE = click.Path(path_type=Path)
 
@@ -81,21 +80,23 @@ def command(query: str, data: tuple[Path, ...], named: tuple[Path, ...], **optio
         return
     _refuse_others("a query without --data", options, ("base",))
     selection = selection_of(options["known_at"], options["sources"])
-    knowledge = knowledge_of(options["workspace"])
-    graph = open_graph(knowledge)
-    answer = ask(graph, text, selection, limits_of(options))
-    answer = replace(answer, prefixes=knowledge.prefixes | answer.prefixes)
-    names = Names(knowledge)
-    labels = Labels(knowledge, names)
+    compiled = compiled_of(options)
+    (answer,) = asker_of(compiled).ask([text], selection, limits_of(options))()
+    answer = replace(answer, prefixes=compiled.prefixes | answer.prefixes)
+    names = Names(compiled)
+    labels = Labels(compiled, names)
     if not options["quiet"] and answer.form == "rows":  # the rows of an ad hoc query stay as they are
-        found = conflicts_of(graph, selection)
-        subjects = [each.subject for each in found]
-        about = [each for each in subjects if each.value in text or names.curie(each) in text]
-        tell_disputes(disputed(answer, found, about, labels, judged=False), names)
+        marked(answer, _named(text, names), compiled, selection, names, labels, options)
     labelled = options["labelled"]
     if labelled is None:
         labelled = _format(answer, options) in ("table", "card", "markdown", "json")
     _write(answer, labels if labelled else None, options)
+
+
+def _named(text: str, names: Names) -> list[NamedNode]:
+    """Return the addresses that a query names."""
+    named = (names.address(token.text) for token in tokens(text) if token.kind in ("iri", "name"))
+    return [address for address in named if address]
 
 
 def _refuse_others(what: str, options: dict[str, Any], names: tuple[str, ...]) -> None:

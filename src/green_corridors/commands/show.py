@@ -11,21 +11,19 @@ from click.shell_completion import CompletionItem
 from green_corridors import terms
 from green_corridors.answers import Answer, Labels
 from green_corridors.citations import Citations
+from green_corridors.commands._disputes import marked
 from green_corridors.commands._options import (
     CITE,
+    compiled_of,
     format_of,
     knowledge_of,
     selecting,
     selection_of,
-    tell_disputes,
     write_answer,
     writing,
 )
-from green_corridors.conflicts import conflicts_of
-from green_corridors.disputes import disputed
 from green_corridors.names import Names
 from green_corridors.show import facts_about, graph_about
-from green_corridors.store import open_graph
 from green_corridors.vocabulary import Vocabulary
 
 #: The formats for machines that hold the thing’s own triples.
@@ -34,7 +32,7 @@ GRAPHS = ("turtle", "ntriples", "jsonld")
 
 def _complete(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Complete the slugs of named things."""
-    names = Names(knowledge_of(ctx.params.get("workspace")))
+    names = Names(compiled_of(ctx.params))
     slugs = {iri.rpartition("/")[2]: entity.label for iri, entity in names.entities.items()}
     return [
         CompletionItem(slug, help=label)
@@ -66,7 +64,7 @@ Examples:
 def command(name: tuple[str, ...], **options: Any) -> None:
     """Show one thing."""
     selection = selection_of(options["known_at"], options["sources"])
-    knowledge = knowledge_of(options["workspace"])
+    knowledge = knowledge_of(options)
     names = Names(knowledge)
     labels = Labels(knowledge, names)
     text = " ".join(name)
@@ -80,20 +78,19 @@ def command(name: tuple[str, ...], **options: Any) -> None:
         answer = graph_about(entity.iri, knowledge, selection)
     else:
         citations = Citations(knowledge, labels) if options["cite"] else None
-        graph = open_graph(knowledge)
         declared = Vocabulary(knowledge, names).declared()
         properties = {labels.of(each): each for each in (*declared, terms.RDF_TYPE)}
-        marked = disputed(
-            facts_about(entity.iri, graph, selection, labels, citations),
-            conflicts_of(graph, selection),
+        answer = marked(
+            facts_about(entity.iri, knowledge, selection, labels, citations),
             [entity.iri],
+            knowledge,
+            selection,
+            names,
             labels,
-            judged=False,  # a card shows all that is told
+            options,
             property_of=lambda row: properties.get(labels.of(row[1])),
         )
-        answer = _sources_last(marked.answer)
-        if not options["quiet"]:
-            tell_disputes(marked, names)
+        answer = _sources_last(answer)
     write_answer(answer, None if options["labelled"] is False else labels, form, options["output"])
 
 

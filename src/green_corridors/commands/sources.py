@@ -22,12 +22,12 @@ from green_corridors.commands._options import (
 from green_corridors.copies import copy_of, folder_of_copies, name_of_copy, text_of_copy
 from green_corridors.digests import with_digests
 from green_corridors.findings import SEVERITIES, Finding, Report
-from green_corridors.graph import Release, release_of
 from green_corridors.pages import Manners, Visitor
 from green_corridors.proof import RULES, address_of, cited, missing_copy, of_page, of_text
 from green_corridors.reading import read
 from green_corridors.reports import default_name, report_named, report_names, summary
-from green_corridors.store import Selection
+from green_corridors.selection import Selection
+from green_corridors.sources import Release, release_of
 from green_corridors.workspace import Workspace, find_workspace
 
 NO_PAGE = "no page could be had; look at the network, or compare saved texts with --text"
@@ -110,7 +110,7 @@ def check(folder: Path | None, fetch: bool, fail_on: str, **options: Any) -> int
     """Check releases against texts or pages."""
     if (folder is None) == (not fetch):
         raise click.UsageError("give either --text DIR or --fetch", click.get_current_context())
-    knowledge = knowledge_of(options["workspace"])
+    knowledge = knowledge_of(options)
     releases = Selection(None, options["sources"]).of(knowledge)
     if folder is not None:
         compared, found = _against_copies(releases, folder_of_copies(folder))

@@ -60,7 +60,7 @@ def command(
     """Tell a story."""
     selection = selection_of(options["known_at"], options["sources"])
     judged_on = day(on) if on else None
-    knowledge = knowledge_of(options["workspace"])
+    knowledge = knowledge_of(options)
     beside = _beside(output) if picture else None
     centre = centre_named(" ".join(name), Names(knowledge))
     link = quote(beside.name) if beside else None

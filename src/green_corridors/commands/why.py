@@ -26,7 +26,7 @@ from green_corridors.why import Why
 
 def _complete(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Complete the local names of properties."""
-    knowledge = knowledge_of(ctx.params.get("workspace"))
+    knowledge = knowledge_of(ctx.params)
     names = Vocabulary(knowledge, Names(knowledge)).local_names()
     return [CompletionItem(name) for name in names if name.startswith(incomplete)]
 
@@ -63,7 +63,7 @@ Examples:
 def command(output: Path | None, format_name: str | None, **options: Any) -> None:
     """Explain one fact."""
     selection = selection_of(options["known_at"], options["sources"])
-    knowledge = knowledge_of(options["workspace"])
+    knowledge = knowledge_of(options)
     names = Names(knowledge)
     words = options["subject"], options["property"], options["object"]
     found = Why(knowledge, Labels(knowledge, names)).explain(wanted(knowledge, names, words), selection)

@@ -7,15 +7,16 @@ the whole document. The quads are sorted and keep their lexical forms, so two ex
 from __future__ import annotations
 
 import importlib
-import pkgutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol, cast
 
 from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, DefaultGraph, Quad
 
+from green_corridors.folders import modules_in
 from green_corridors.graph import Knowledge
-from green_corridors.store import Selection, inferred_quads
+from green_corridors.selection import Selection
+from green_corridors.store import inferred_quads
 
 __all__ = ["Export", "export_for_file", "export_named", "export_names", "quads_of"]
 
@@ -32,7 +33,7 @@ class Export(Protocol):
 
 def export_names() -> list[str]:
     """Return the names of the export formats, sorted."""
-    return sorted(module.name for module in pkgutil.iter_modules(__path__) if module.name[0] != "_")
+    return modules_in(__path__)
 
 
 def export_named(name: str) -> Export:

@@ -8,11 +8,13 @@ hold only some forms of answer (rows, true or false, a graph) refuses the others
 from __future__ import annotations
 
 import importlib
-import pkgutil
-from pathlib import Path
-from typing import IO, Protocol, cast
+from typing import IO, TYPE_CHECKING, Protocol, cast
 
 from green_corridors.answers import Answer, Labels
+from green_corridors.folders import modules_in
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 __all__ = ["Format", "format_for_file", "format_named", "format_names"]
 
@@ -28,7 +30,7 @@ class Format(Protocol):
 
 def format_names() -> list[str]:
     """Return the names of the formats, sorted."""
-    return sorted(module.name for module in pkgutil.iter_modules(__path__) if module.name[0] != "_")
+    return modules_in(__path__)
 
 
 def format_named(name: str) -> Format:

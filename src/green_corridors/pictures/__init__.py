@@ -8,7 +8,6 @@ rasterised.
 from __future__ import annotations
 
 import importlib
-import pkgutil
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,10 +18,12 @@ from pyoxigraph import NamedNode
 from green_corridors.answers import Labels, Term
 from green_corridors.asking import ask
 from green_corridors.errors import InvalidParameter, UnknownQuestion
+from green_corridors.folders import modules_in
 from green_corridors.graph import Knowledge
 from green_corridors.names import Names
 from green_corridors.questions import load_question
-from green_corridors.store import Graph, Selection, open_graph
+from green_corridors.selection import Selection
+from green_corridors.store import Graph, open_graph
 
 __all__ = ["ENDINGS", "Material", "Picture", "draw", "format_for_file", "format_names", "picture_names"]
 
@@ -95,7 +96,7 @@ class Drawing(Protocol):
 
 def picture_names() -> list[str]:
     """Return the names of the pictures, sorted."""
-    return sorted(module.name for module in pkgutil.iter_modules(__path__) if module.name[0] != "_")
+    return modules_in(__path__)
 
 
 def format_names() -> list[str]:

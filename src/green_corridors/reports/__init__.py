@@ -7,11 +7,11 @@ many there are; the command writes it where it does not mix with them.
 from __future__ import annotations
 
 import importlib
-import pkgutil
 from collections.abc import Mapping
 from typing import IO, Protocol, cast
 
 from green_corridors.findings import Report
+from green_corridors.folders import modules_in
 from green_corridors.reports._baseline import fingerprints
 
 __all__ = ["ReportFormat", "default_name", "fingerprints", "report_named", "report_names", "summary"]
@@ -26,7 +26,7 @@ class ReportFormat(Protocol):
 
 def report_names() -> list[str]:
     """Return the names of the report formats, sorted."""
-    return sorted(module.name for module in pkgutil.iter_modules(__path__) if module.name[0] != "_")
+    return modules_in(__path__)
 
 
 def report_named(name: str) -> ReportFormat:

@@ -11,7 +11,7 @@ from green_corridors.errors import InvalidParameter
 from green_corridors.graph import Knowledge
 from green_corridors.names import Entity, Names
 from green_corridors.pictures import Picture
-from green_corridors.store import Selection, open_graph
+from green_corridors.selection import Selection
 from green_corridors.stories import (
     agreements,
     conflicts,
@@ -76,7 +76,7 @@ def tell(
         GreenCorridorsError: a library that draws the map is missing.
     """
     names, limits = Names(knowledge), replace(limits or Limits(), what="the story")
-    archive = Archive(open_graph(knowledge), names, Labels(knowledge, names), selection, limits)
+    archive = Archive(knowledge, names, Labels(knowledge, names), selection, limits)
     page = Page(network_of(centre, archive), archive, on)
     lines = opening.write(page)
     drawn = figure(page) if picture else Picture("")

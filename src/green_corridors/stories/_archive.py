@@ -15,11 +15,15 @@ from green_corridors.citations import Citation, Citations
 from green_corridors.conflicts import Conflict, conflicts_of
 from green_corridors.containment import Limits
 from green_corridors.disputes import disputed
+from green_corridors.graph import Knowledge
+from green_corridors.kept_questions import questions_of
 from green_corridors.names import Names
 from green_corridors.origins import Origins
-from green_corridors.questions import Question, load_questions, question_named
+from green_corridors.question import Question
+from green_corridors.questions import question_named
+from green_corridors.selection import Selection
 from green_corridors.sparql import bind
-from green_corridors.store import Graph, Selection
+from green_corridors.store import open_graph
 
 __all__ = ["Archive", "Row", "released"]
 
@@ -56,17 +60,20 @@ def released(rows: Iterable[Row]) -> list[NamedNode]:
 class Archive:
     """What a story is told from: the selected sources, asked by the questions of the workspace."""
 
-    def __init__(self, graph: Graph, names: Names, labels: Labels, selection: Selection, limits: Limits):
-        self.graph, self.names, self.labels, self.selection = graph, names, labels, selection
-        self.origins = Origins(graph.knowledge)
-        self.conflicts = conflicts_of(graph, selection)
-        self._citations = Citations(graph.knowledge, labels)
+    def __init__(
+        self, knowledge: Knowledge, names: Names, labels: Labels, selection: Selection, limits: Limits
+    ):
+        self.knowledge, self.graph = knowledge, open_graph(knowledge)
+        self.names, self.labels, self.selection = names, labels, selection
+        self.origins = Origins(knowledge)
+        self.conflicts = conflicts_of(knowledge, selection)
+        self._citations = Citations(knowledge, labels)
         self._limits = limits
 
     @cached_property
     def ports(self) -> dict[NamedNode, tuple[NamedNode, ...]]:
         """The ports for which each body acts by the register, sorted."""
-        acting = self.graph.knowledge.bodies
+        acting = self.knowledge.bodies
         ports = sorted((port for port in acting if isinstance(port, NamedNode)), key=str)
         bodies = {body for each in acting.values() for body in each}
         return {body: tuple(port for port in ports if body in acting[port]) for body in bodies}
@@ -78,8 +85,8 @@ class Archive:
         return {release: row for row in reversed(rows) if (release := row.node("release"))}
 
     @cached_property
-    def _questions(self) -> dict[str, Question]:
-        return load_questions(self.graph.knowledge.workspace)
+    def _questions(self) -> Mapping[str, Question]:
+        return questions_of(self.knowledge)
 
     def kind(self, thing: NamedNode) -> str | None:
         """Return the kind of a named thing, as in ``names.KINDS``."""

@@ -119,7 +119,7 @@ def network_of(centre: Entity, archive: Archive) -> Network:
 def _centre(centre: Entity, archive: Archive) -> tuple[tuple[NamedNode, ...], tuple[NamedNode, ...]]:
     """Return the ports and the bodies of a port or a body."""
     if centre.kind == "port":
-        return (centre.iri,), archive.graph.knowledge.bodies.get(centre.iri, ())
+        return (centre.iri,), archive.knowledge.bodies.get(centre.iri, ())
     return archive.ports.get(centre.iri, ()), (centre.iri,)
 
 

@@ -44,7 +44,7 @@ class Page:
     @cached_property
     def validity(self) -> Validity | None:
         """What held on the day of the story, if it has one."""
-        return Validity(self.archive.graph.knowledge, self.day) if self.day else None
+        return Validity(self.archive.knowledge, self.day) if self.day else None
 
     @cached_property
     def countries(self) -> dict[NamedNode, NamedNode]:
