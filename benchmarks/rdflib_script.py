@@ -1,0 +1,13 @@
+"""Ask a question as a short script of rdflib would: each Turtle file in a graph of its own, then SPARQL."""
+
+import sys
+from pathlib import Path
+
+from rdflib import Dataset
+
+data = Dataset(default_union=True)
+for folder in ("ontology", "data/register", "data/releases"):
+    for path in Path(folder).rglob("*.ttl"):
+        data.graph(path.absolute().as_uri()).parse(path)
+for row in data.query(Path(sys.argv[1]).read_text(encoding="utf-8")):
+    print(row)
