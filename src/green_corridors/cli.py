@@ -6,7 +6,6 @@ import importlib
 import os
 import signal
 import sys
-import threading
 
 import click
 
@@ -51,6 +50,8 @@ def gsc() -> None:
 def _not_swallowed(lost: sys.UnraisableHookArgs) -> None:
     """Interrupt once more where Ctrl-C came in a callback, in which Python drops every exception."""
     if issubclass(lost.exc_type, KeyboardInterrupt):
+        import threading
+
         threading.Timer(0.01, os.kill, (os.getpid(), signal.SIGINT)).start()
     else:
         sys.__unraisablehook__(lost)
