@@ -345,3 +345,11 @@ def test_a_store_of_many_files_is_asked(tmp_path: Path, cache_folder: Path) -> N
         kept = run_gsc("ask", *arguments, "-w", str(tmp_path))
         assert kept == run_gsc("ask", *arguments, "-w", str(tmp_path), "--no-cache")
         assert kept.code == 0
+
+
+ASKING = "ask query show why conflicts judge picture story export names-check sources-check"
+
+
+@pytest.mark.parametrize("command", ASKING.split())
+def test_every_command_that_asks_the_graph_can_do_without_what_is_kept(command: str) -> None:
+    assert "--no-cache" in run_gsc(*command.split("-"), "--help").out

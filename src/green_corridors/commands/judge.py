@@ -11,7 +11,14 @@ import click
 from pyoxigraph import NamedNode
 
 from green_corridors import terms
-from green_corridors.commands._options import QUIET, WORKSPACE, knowledge_of, output_file, refuse_packaged
+from green_corridors.commands._options import (
+    NO_CACHE,
+    QUIET,
+    WORKSPACE,
+    knowledge_of,
+    output_file,
+    refuse_packaged,
+)
 from green_corridors.conflicts import Conflict, conflicts_of
 from green_corridors.dates import day
 from green_corridors.errors import InvalidParameter
@@ -45,6 +52,7 @@ Examples:
 )
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write here instead; - is stdout.")
 @WORKSPACE
+@NO_CACHE
 @QUIET
 def command(
     thing: tuple[str, ...],

@@ -14,6 +14,7 @@ from green_corridors.answers import Answer, Labels, Term
 from green_corridors.cache import Cache
 from green_corridors.candidates import Candidate, candidates
 from green_corridors.commands._options import (
+    NO_CACHE,
     QUIET,
     WORKSPACE,
     format_of,
@@ -79,6 +80,7 @@ Examples:
 )
 @click.option("--exit-code", is_flag=True, help="Exit with 1 if somebody has to decide.")
 @WORKSPACE
+@NO_CACHE
 @writing
 def check(things: tuple[str, ...], everything: bool, exit_code: bool, **options: Any) -> int:
     """List candidates."""

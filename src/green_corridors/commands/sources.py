@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from green_corridors.commands._options import (
+    NO_CACHE,
     OUTPUT,
     QUIET,
     SOURCE,
@@ -105,6 +106,7 @@ Examples:
 @OUTPUT
 @SOURCE
 @WORKSPACE
+@NO_CACHE
 @QUIET
 def check(folder: Path | None, fetch: bool, fail_on: str, **options: Any) -> int:
     """Check releases against texts or pages."""
