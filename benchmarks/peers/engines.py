@@ -125,7 +125,24 @@ def _fault(done: Run, limit: float) -> str:
 
 
 @dataclass(frozen=True)
-class Library(Peer):
+class Program(Peer):
+    """An engine that a program of ours drives: its arguments are what to do, the folder and the queries."""
+
+    def _command(self, work: str, folder: Path, *queries: Path) -> list[str]:
+        raise NotImplementedError
+
+    def _loading(self, folder: Path) -> list[str]:
+        return self._command("load", folder)
+
+    def _asking(self, folder: Path, query: Path) -> list[str]:
+        return self._command("ask", folder, query)
+
+    def _warming(self, folder: Path, queries: Sequence[Path]) -> list[str]:
+        return self._command("warm", folder, *queries)
+
+
+@dataclass(frozen=True)
+class Library(Program):
     """An engine that is a library of Python, in the environment that runs the benchmark."""
 
     def reason(self) -> str:
@@ -143,15 +160,6 @@ class Library(Peer):
     def _command(self, work: str, folder: Path, *queries: Path) -> list[str]:
         program = [sys.executable, "-I", str(HERE / "in_python.py")]
         return [*program, self.name, work, str(folder), *map(str, queries)]
-
-    def _loading(self, folder: Path) -> list[str]:
-        return self._command("load", folder)
-
-    def _asking(self, folder: Path, query: Path) -> list[str]:
-        return self._command("ask", folder, query)
-
-    def _warming(self, folder: Path, queries: Sequence[Path]) -> list[str]:
-        return self._command("warm", folder, *queries)
 
 
 @dataclass(frozen=True)
@@ -237,7 +245,7 @@ class Jena(Peer):
 
 
 @dataclass(frozen=True)
-class Comunica(Peer):
+class Comunica(Program):
     """Comunica over a store of N3.js in memory."""
 
     @property
@@ -258,15 +266,6 @@ class Comunica(Peer):
         # A heap of half a gigabyte, which may be the default, does not hold a large file.
         program = ["node", "--max-old-space-size=8192", str(HERE / "in_javascript.mjs")]
         return [*program, str(self.home / "comunica"), work, str(folder), *map(str, queries)]
-
-    def _loading(self, folder: Path) -> list[str]:
-        return self._command("load", folder)
-
-    def _asking(self, folder: Path, query: Path) -> list[str]:
-        return self._command("ask", folder, query)
-
-    def _warming(self, folder: Path, queries: Sequence[Path]) -> list[str]:
-        return self._command("warm", folder, *queries)
 
 
 def home_of_peers() -> Path:

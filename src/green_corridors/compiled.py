@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
@@ -31,9 +32,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Compiled", "KeptGraph", "home_of"]
 
-#: Told after each release: how many are compiled, of how many.
+#: Told after each file: how many are compiled, of how many.
 Progress = Callable[[int, int], None]
-
 
 #: A store of fewer bytes is read whole before it is opened, for the engine does not look at its checksums.
 READ_WHOLE = 32_000_000
@@ -51,7 +51,7 @@ def home_of(workspace: Workspace) -> Home:
 
 
 class Compiled:
-    """A workspace with its store and its tables; ``fault`` says why nothing is kept, if so."""
+    """A workspace with its store and its tables."""
 
     def __init__(self, workspace: Workspace, *, keep: bool = True, progress: Progress | None = None):
         """Open what is kept, or make it.
@@ -63,7 +63,7 @@ class Compiled:
         self.generation = self._current() or self._made()
 
     def _begin(self, workspace: Workspace, *, keep: bool = True, progress: Progress | None = None) -> None:
-        self.workspace, self.fault, self._progress = workspace, "", progress
+        self.workspace, self._progress = workspace, progress
         self._home = home_of(workspace) if keep and os.name == "posix" else None
         self.mends = True
         self._tables: dict[str, Rows] = {}
@@ -101,10 +101,8 @@ class Compiled:
                 if hashlib.sha256(file.read()).hexdigest() != digest:
                     return False
         if self._home and state.settle(moment):
-            try:
+            with suppress(OSError):  # where it cannot be written, the next command reads these files, too
                 state.write(self._home.state)
-            except OSError as error:
-                self.fault = str(error)  # the next one reads these files, too
         return True
 
     def _made(self) -> Generation | None:
@@ -112,12 +110,8 @@ class Compiled:
         if self._home:
             from green_corridors.building import build
 
-            try:
+            with suppress(OSError):  # what cannot be kept is made in memory; “gsc build” says why
                 return build(self._home, self.workspace, self._progress).generation
-            except OSError as error:
-                self.fault = (
-                    f"{error.filename or self._home.folder}: {(error.strerror or str(error)).lower()}"
-                )
         _ = self.memory.store
         return None
 

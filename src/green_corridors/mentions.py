@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from green_corridors.dates import bounds
 from green_corridors.names import KINDS, Entity, Names, Tie, fold
 from green_corridors.naming import THINGS
-from green_corridors.parts import Part, Row
+from green_corridors.parts import Part, Row, sorted_told
 from green_corridors.words import HEADS, ISO_DAY, stem
 
 __all__ = ["STEMS", "Mention", "mentions"]
@@ -86,7 +86,7 @@ def _stemmed(iri: str, thing: tuple[str, str, list[str]]) -> Iterator[Row]:
 
 
 #: The things that people name in a question, by the stems of their names.
-STEMS = Part("stems", lambda _, iris: sorted(iris), derived=(THINGS, _stemmed))
+STEMS = Part("stems", sorted_told, derived=(THINGS, _stemmed))
 
 
 def _times(words: Sequence[str]) -> Iterator[Mention]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeGuard
 from pyoxigraph import Literal, NamedNode
 
 from green_corridors import terms
-from green_corridors.parts import Part, Row
+from green_corridors.parts import Part, Row, sorted_told, united_told
 
 if TYPE_CHECKING:
     from green_corridors.graph import Knowledge
@@ -164,10 +164,6 @@ def _short(name: str, iris: list[str]) -> Iterator[Row]:
         yield short, iris
 
 
-def _all(_: str, values: list[list[str]]) -> list[str]:
-    return sorted({iri for iris in values for iri in iris})
-
-
 def _acting(knowledge: Knowledge, sources: Iterable[Source]) -> Iterator[Row]:
     """Yield for each body the ports for which it acts."""
     wider = knowledge.axioms.superproperties
@@ -205,13 +201,13 @@ THINGS = Part(
     of_release=lambda release, knowledge: _things_of([release], knowledge),
 )
 #: The things that bear a name, by the folded name.
-CALLED = Part("called", lambda _, iris: sorted(iris), derived=(THINGS, _folded))
+CALLED = Part("called", sorted_told, derived=(THINGS, _folded))
 #: The things that bear a name, by what is left of it without the words that every port’s name has.
-CORES = Part("cores", _all, derived=(CALLED, _short))
+CORES = Part("cores", united_told, derived=(CALLED, _short))
 #: The ports for which each body acts.
 ACTING = Part(
     "acting",
-    _all,
+    united_told,
     of_background=lambda knowledge: _acting(knowledge, _background(knowledge)),
     of_release=lambda release, knowledge: _acting(knowledge, [release]),
 )

@@ -14,7 +14,7 @@ from green_corridors import terms
 from green_corridors.answers import Term
 from green_corridors.asking import ask_all
 from green_corridors.evidence import Told, first, tellings
-from green_corridors.parts import Part, Row
+from green_corridors.parts import Part, Row, sorted_told
 from green_corridors.sources import Release
 from green_corridors.tellings import DECLARED
 
@@ -211,4 +211,4 @@ def _of_release(release: Release, _: Knowledge) -> Iterator[Row]:
 
 
 #: The releases that have each passage.
-PASSAGES = Part("passages", lambda _, releases: sorted(releases), of_release=_of_release)
+PASSAGES = Part("passages", sorted_told, of_release=_of_release)

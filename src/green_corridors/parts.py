@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from green_corridors.sources import Release, Source
     from green_corridors.workspace import Workspace
 
-__all__ = ["PREFIXES", "Part", "Row", "Rows", "Tabled", "first_told"]
+__all__ = ["PREFIXES", "Part", "Row", "Rows", "Tabled", "first_told", "sorted_told", "united_told"]
 
 #: A key, and a value of plain data, such as ``marshal`` writes.
 Row = tuple[str, Any]
@@ -44,6 +44,16 @@ def _nothing(*_: object) -> Iterable[Row]:
 def first_told(_: str, values: list[Any]) -> Any:
     """Return the first of the values told under one key."""
     return values[0]
+
+
+def sorted_told(_: str, values: list[str]) -> list[str]:
+    """Return the texts told under one key, sorted."""
+    return sorted(values)
+
+
+def united_told(_: str, values: list[list[str]]) -> list[str]:
+    """Return the texts of all lists told under one key, each once, sorted."""
+    return sorted({text for texts in values for text in texts})
 
 
 class Part:

@@ -16,7 +16,6 @@ from green_corridors.graph import Knowledge
 from green_corridors.kept_questions import questions_of
 from green_corridors.selection import Selection
 from green_corridors.sources import Release, Source
-from green_corridors.sparql import bind
 from green_corridors.store import open_graph
 from green_corridors.terms import INFERRED
 
@@ -192,7 +191,7 @@ def _timeline(thing: NamedNode, knowledge: Knowledge, selection: Selection, labe
     question = questions_of(knowledge).get("timeline-of")
     if question is None or not thing.value.startswith(terms.ID + "port/"):
         return
-    query = bind(question.text, {"_port_iri": thing})
+    query = question.with_bindings({"_port_iri": thing})
     for date, happening, about, stage, release in ask(open_graph(knowledge), query, selection).rows:
         told = Literal(
             " ".join(filter(None, (f"{labels.of(happening)}:", labels.of(about), labels.of(stage))))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
 
 from green_corridors import terms
-from green_corridors.parts import Part, Row, Tabled
+from green_corridors.parts import Part, Row, Tabled, united_told
 from green_corridors.plain_terms import as_plain
 
 if TYPE_CHECKING:
@@ -176,10 +176,6 @@ def _wholes(triples: Iterable[Triple]) -> Iterator[Row]:
     return ((part, sorted(wholes)) for part, wholes in found.items())
 
 
-def _all(_: str, values: list[list[str]]) -> list[str]:
-    return sorted({each for one in values for each in one})
-
-
 #: What the ontology declares: ``functional``, ``listed``, ``exclusive``, ``ranks``.
 DECLARED = Part("declared", of_background=_declared)
 #: All that releases tell of each thing of which they tell different values.
@@ -189,7 +185,7 @@ NODES = Part("nodes", derived=(TELLINGS, _bearers))
 #: The wholes of each part.
 WHOLES = Part(
     "wholes",
-    _all,
+    united_told,
     of_background=lambda knowledge: _wholes((*knowledge.background, *knowledge.closed.follows)),
     of_release=lambda release, knowledge: _wholes((*release.triples, *knowledge.follows(release))),
 )

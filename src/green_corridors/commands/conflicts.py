@@ -80,8 +80,8 @@ def command(thing: tuple[str, ...], **options: Any) -> None:
 def _concerns(conflict: Conflict, thing: NamedNode, names: Names) -> bool:
     """Tell whether a conflict is of a thing, tells it, or is of a tie at whose ends it stands."""
     told = {value for telling in conflict.clashing for value in telling.values}
-    ends = (tie.ends for tie in names.ties if tie.entity.iri == conflict.subject)
-    return thing in {conflict.subject, *told} or any(thing.value in each for each in ends)
+    tie = names.tie(conflict.subject.value)
+    return thing in {conflict.subject, *told} or bool(tie and thing.value in tie.ends)
 
 
 def _rows(conflict: Conflict, origins: Origins, labels: Labels) -> Iterator[tuple[Term, ...]]:

@@ -22,7 +22,6 @@ from green_corridors.origins import Origins
 from green_corridors.question import Question
 from green_corridors.questions import question_named
 from green_corridors.selection import Selection
-from green_corridors.sparql import bind
 from green_corridors.store import open_graph
 
 __all__ = ["Archive", "Row", "released"]
@@ -113,7 +112,7 @@ class Archive:
         texts = []
         for name, about in asked:
             question = question_named(self._questions, name)
-            texts.append(bind(question.text, {question.parameters[0].variable: about} if about else {}))
+            texts.append(question.with_bindings({question.parameters[0].variable: about} if about else {}))
         answers = ask_all(self.graph, texts, self.selection, self._limits)
         return [tuple(self._rows(about, answer)) for (_, about), answer in zip(asked, answers, strict=True)]
 
