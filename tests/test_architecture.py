@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -140,3 +141,28 @@ def test_asking_never_imports_the_heavy_libraries(arguments: list[str]) -> None:
     )
     loaded = set(json.loads(run.stderr.splitlines()[-1]))
     assert loaded.isdisjoint({"rdflib", "pyshacl", "owlrl", "rich", "pyld", "rapidfuzz", "asyncio"})
+
+
+def test_a_question_asked_again_reads_no_source(tmp_path: Path) -> None:
+    program = (
+        "import sys, json\nfrom green_corridors.cli import main\n"
+        "try:\n    main(['ask', 'corridor-partners', 'Tokyo', '-w', sys.argv[1]])\nexcept SystemExit:\n    pass\n"
+        "print(json.dumps(sorted(sys.modules)), file=sys.stderr)"
+    )
+    loaded = [
+        set(
+            json.loads(
+                subprocess.run(
+                    [sys.executable, "-c", program, str(ROOT)],
+                    capture_output=True,
+                    text=True,
+                    check=True,
+                    env={**os.environ, "GSC_CACHE_DIR": str(tmp_path)},
+                ).stderr.splitlines()[-1]
+            )
+        )
+        for _ in range(2)
+    ]
+    reading = {"green_corridors.graph", "green_corridors.inference", "green_corridors.reading"}
+    assert reading < loaded[0]
+    assert loaded[1].isdisjoint({*reading, "yaml", "edtf"})
