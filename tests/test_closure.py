@@ -13,10 +13,11 @@ from pyoxigraph import Literal, NamedNode, Triple
 from green_corridors import terms
 from green_corridors.axioms import AXIOMS, Axioms, axioms_of
 from green_corridors.clashes import Exclusions
-from green_corridors.errors import UnsupportedAxiom
+from green_corridors.errors import BrokenQuery, UnsupportedAxiom
 from green_corridors.inference import Closed, closure
 from green_corridors.matching import Facts
-from green_corridors.rules import read_rule
+from green_corridors.rule_reading import read_rule
+from green_corridors.rules import Rule
 from tests.reference import by_owlrl, listed, nodes
 
 CLASSES, PROPERTIES, THINGS = nodes("C", 4), nodes("p", 4), nodes("i", 5)
@@ -253,6 +254,52 @@ def test_a_rule_that_is_patterns_gives_what_the_engine_finds_for_its_query(
     assert not any(rule.query for rule in rules)
     by_engine = [replace(rule, query=text) for rule, text in zip(rules, texts, strict=True)]
     assert Closed(Axioms(), rules, data).follows == Closed(Axioms(), by_engine, data).follows
+
+
+#: Few things and properties, so that what must not be there often is.
+DENSE = st.lists(
+    st.builds(Triple, *(st.sampled_from(each) for each in (THINGS[:3], PROPERTIES[:2], THINGS[:3])))
+)
+LINKS = st.builds("{} {} {}".format, st.sampled_from(VARIABLES), one_of(PROPERTIES[:2]), PARTS)
+
+
+@st.composite
+def absences(draw: st.DrawFn, around: set[str], deep: int = 1) -> str:
+    """A ``FILTER NOT EXISTS`` that compares variables which it binds, or which are bound around it."""
+    body = draw(st.lists(LINKS, min_size=1, max_size=2))
+    assert isinstance(body, list)
+    known = around | {name for name in VARIABLES if any(name in pattern for pattern in body)}
+    ends = st.sampled_from(sorted(known))
+    unequal = draw(st.lists(st.builds("FILTER({} != {})".format, ends, ends), max_size=1))
+    further = draw(st.lists(absences(known, deep - 1), max_size=1)) if deep else []
+    return f"FILTER NOT EXISTS {{ {' '.join([' . '.join(body), *unequal, *further])} }}"
+
+
+@st.composite
+def doubtful_texts(draw: st.DrawFn) -> str:
+    """A rule with something that must not be there."""
+    absent = draw(st.lists(absences({"?a", "?b"}), min_size=1, max_size=2))
+    found, sought = draw(one_of(PROPERTIES[:3])), draw(one_of(PROPERTIES[:2]))
+    return f"CONSTRUCT {{ ?a {found} ?b }} WHERE {{ ?a {sought} ?b {' '.join(absent)} }}"
+
+
+def outcome(rules: list[Rule], data: list[Triple]) -> object:
+    """Return what follows, or that a rule takes back what it has concluded."""
+    try:
+        return Closed(Axioms(), rules, data).follows
+    except BrokenQuery as error:
+        return str(error)
+
+
+@settings(max_examples=300)
+@given(st.lists(doubtful_texts(), min_size=1, max_size=2), st.lists(rule_texts(), max_size=1), DENSE)
+def test_a_rule_with_absences_gives_what_the_engine_finds_for_its_query(
+    texts: list[str], plain: list[str], data: list[Triple]
+) -> None:
+    rules, others = [read_rule(text) for text in texts], [read_rule(text) for text in plain]
+    assert all(rule.absent and not rule.asked for rule in rules)
+    by_engine = [replace(rule, absent=()) for rule in rules]
+    assert outcome([*rules, *others], data) == outcome([*by_engine, *others], data)
 
 
 @settings(max_examples=150)

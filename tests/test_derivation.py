@@ -17,7 +17,8 @@ from green_corridors.graph import Knowledge
 from green_corridors.inference import Closed, closure
 from green_corridors.matching import Facts
 from green_corridors.reading import decode, read_bytes
-from green_corridors.rules import Rule, read_rule
+from green_corridors.rule_reading import read_rule
+from green_corridors.rules import Rule
 from green_corridors.store import inferred_by_release
 from tests.reference import nodes
 from tests.test_closure import DATA, DERIVING, ontologies, rule_texts, told

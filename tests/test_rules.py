@@ -10,7 +10,8 @@ from green_corridors.axioms import Axioms
 from green_corridors.errors import BrokenQuery, LimitExceeded
 from green_corridors.graph import Knowledge
 from green_corridors.inference import Closed
-from green_corridors.rules import Rule, read_rule
+from green_corridors.rule_reading import read_rule
+from green_corridors.rules import Absent, Rule
 
 E = "http://e.example/"
 HEAD = f"PREFIX e: <{E}> PREFIX : <{E}> "
@@ -37,6 +38,7 @@ def test_every_rule_of_the_ontology_but_one_is_read_in_full(knowledge: Knowledge
     assert (asked.name, asked.query) == ("corridor-partner", texts["corridor-partner"])
     assert (len(asked.body), asked.unequal) == (4, (("port", "partner"),))
     [condition] = asked.conditions
+    assert not asked.asked  # what it concludes is found without the engine all the same
     assert condition.startswith("FILTER NOT EXISTS {")
     assert condition.count("{") == condition.count("}") == 2
 
@@ -75,6 +77,32 @@ def test_what_is_more_than_patterns_is_kept_as_written_and_asked(where: str, con
     text = f"{HEAD}CONSTRUCT {{ ?a e:to ?b }} WHERE {{ {where} }}"
     rule = read_rule(text)
     assert (rule.query, rule.conditions) == (text, conditions)
+
+
+def test_what_must_be_absent_is_read_with_all_that_is_around_it() -> None:
+    where = "?a e:p ?b FILTER NOT EXISTS { ?c e:q ?d . ?b e:q ?c FILTER(?d != ?a) FILTER NOT EXISTS { ?d e:r ?a } }"
+    rule = read_rule(f"{HEAD}CONSTRUCT {{ ?a e:to ?b }} WHERE {{ {where} }}")
+    q, r = NamedNode(E + "q"), NamedNode(E + "r")
+    inner = Absent((("d", r, "a"),))
+    assert rule.absent == (Absent((("b", q, "c"), ("c", q, "d")), (("d", "a"),), (inner,)),)
+    assert not rule.asked
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "?a e:p ?b FILTER NOT EXISTS { ?a e:q ?b } OPTIONAL { ?b e:q ?c }",
+        "?a e:p ?b FILTER NOT EXISTS { OPTIONAL { ?a e:q ?b } }",
+        "?a e:p ?b FILTER NOT EXISTS { ?a e:q ?b FILTER(?c != ?b) }",
+        "?a e:p ?b FILTER NOT EXISTS { ?a e:q/e:q ?b }",
+        "?a e:p ?b FILTER NOT EXISTS { }",
+        "?a e:p ?b FILTER EXISTS { ?a e:q ?b }",
+    ],
+)
+def test_what_is_read_in_part_is_asked_of_the_engine(where: str) -> None:
+    rule = read_rule(f"{HEAD}CONSTRUCT {{ ?a e:to ?b }} WHERE {{ {where} }}")
+    assert rule.asked
+    assert not rule.absent
 
 
 @pytest.mark.parametrize("text", ["SELECT ?a WHERE { ?a e:p ?b }", "DESCRIBE e:x", "ASK { ?a e:p ?b }"])

@@ -17,7 +17,7 @@ from green_corridors.computed import terms_end
 from green_corridors.inference import Closed, refuse_axioms
 from green_corridors.parts import Part, Row, Rows
 from green_corridors.reading import Document, decode, read, read_bytes
-from green_corridors.rules import read_rule
+from green_corridors.rule_reading import read_rule
 from green_corridors.sources import Release, Source, judgement_of, refuse_copy, release_of
 from green_corridors.tables import Combined, MemoryTable, Told
 from green_corridors.workspace import Workspace, stamp

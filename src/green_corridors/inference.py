@@ -7,9 +7,8 @@ than patterns are asked of the engine when nothing else follows, until nothing n
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeGuard
 
@@ -19,9 +18,11 @@ from green_corridors import terms
 from green_corridors.axioms import Axioms, axioms_of, is_axiom, read_axioms
 from green_corridors.containment import Limits, contained
 from green_corridors.errors import BrokenQuery, LimitExceeded, UnsupportedAxiom
-from green_corridors.matching import Facts, bound, different, ordered, solutions, unified
-from green_corridors.reach import Budget, Reach
-from green_corridors.rules import Pattern, Rule, Term, construct, parts_of, read_rule, variables_of
+from green_corridors.firings import Firing, Firings, Join
+from green_corridors.matching import Binding, Facts, bound, different, is_absent, solutions, unified
+from green_corridors.reach import Budget
+from green_corridors.rule_reading import read_rule
+from green_corridors.rules import Rule, Term, construct, parts_of
 from green_corridors.sparql import refuse_excess
 
 __all__ = [
@@ -42,29 +43,6 @@ MAX_STEPS = 5
 #: So often rules that are asked of the engine are asked again because something new was found.
 MAX_ROUNDS = 1_000
 
-SIMPLE = {"subclass", "equivalent classes", "domain", "range"}
-
-
-@dataclass(frozen=True)
-class _Join:
-    """A rule, one of its patterns, and the other ones in the order in which they are matched."""
-
-    rule: Rule
-    first: Pattern
-    rest: tuple[Pattern, ...]
-
-
-@dataclass
-class _Firing:
-    """What a triple of a property, or of a class, sets off."""
-
-    above: list[NamedNode] = field(default_factory=list)
-    swapped: list[NamedNode] = field(default_factory=list)
-    subject_is: list[NamedNode] = field(default_factory=list)
-    value_is: list[NamedNode] = field(default_factory=list)
-    joins: list[_Join] = field(default_factory=list)
-    reach: Reach | None = None
-
 
 class Closed:
     """A background with all that follows from it, to which sources are added one at a time."""
@@ -77,19 +55,20 @@ class Closed:
             LimitExceeded: more follows than may follow from one source.
         """
         read = [rule if isinstance(rule, Rule) else read_rule(rule) for rule in rules]
-        self._queries = [rule for rule in read if rule.query]
-        self._firings: dict[NamedNode, _Firing] = defaultdict(_Firing)
-        self._of_class: dict[NamedNode, _Firing] = defaultdict(_Firing)
-        self._typed = self._firings[terms.RDF_TYPE]
-        for rule in (*axioms.rules, *(rule for rule in read if not rule.query)):
-            self._compile(rule)
+        self._queries = [rule for rule in read if rule.asked]
+        self._doubtful: list[tuple[Rule, list[Binding]]] = [(rule, []) for rule in read if rule.absent]
+        self._firings = Firings((*axioms.rules, *(rule for rule in read if not rule.query)))
+        for rule, doubts in self._doubtful:
+            self._firings.join(rule, doubts)
+            self._firings.keep(rule.absent)
         self._facts, self._store = Facts(), Store()
-        self._concluded: dict[Rule, set[Triple]] = {}
+        self._concluded: list[set[Triple]] = []
         self._known: set[Triple] = set()
         stated = frozenset(given)
         self._log: list[Triple] = []
         self._concluded = self._saturate(stated, "the background")
         self._log = []
+        self._settled = [len(doubts) for _, doubts in self._doubtful]
         self.known = frozenset(self._known)
         self.follows = self.known - stated
 
@@ -114,66 +93,38 @@ class Closed:
         """Forget everything that was added since the background was closed."""
         self._known.difference_update(self._log)
         for triple in self._log:
-            for firing in self._fired_by(triple):
-                if firing.joins:
+            for firing in self._firings.by(triple):
+                if firing.kept:
                     self._facts.remove(*triple)
                 if firing.reach:
                     firing.reach.remove(*triple)
             if self._queries:
                 self._store.remove(Quad(*triple))
+        for (_, doubts), settled in zip(self._doubtful, self._settled, strict=True):
+            del doubts[settled:]
 
-    def _compile(self, rule: Rule) -> None:
-        """File a rule under the properties and classes that set it off."""
-        subject, predicate, _ = rule.body[0]
-        firing = self._firing(rule.body[0])
-        to_subject, head, to_value = rule.head[0] if len(rule.head) == 1 else (None, predicate, None)
-        if rule.kind in SIMPLE:
-            (firing.subject_is if to_subject == subject else firing.value_is).append(to_value)  # type: ignore[arg-type]
-        elif rule.kind in ("sub-property", "equivalent properties"):
-            firing.above.append(head)
-        elif rule.kind in ("symmetric", "inverse"):
-            firing.swapped.append(head)
-        elif rule.kind == "transitive":
-            firing.reach = Reach()
-        else:
-            for number, pattern in enumerate(rule.body):
-                others = (*rule.body[:number], *rule.body[number + 1 :])
-                join = _Join(rule, pattern, ordered(others, variables_of((pattern,))))
-                self._firing(pattern).joins.append(join)
-
-    def _firing(self, pattern: Pattern) -> _Firing:
-        _, predicate, value = pattern
-        if predicate == terms.RDF_TYPE and isinstance(value, NamedNode):
-            return self._of_class[value]
-        return self._firings[predicate]
-
-    def _fired_by(self, triple: Triple) -> tuple[_Firing, ...]:
-        firing = self._firings.get(triple.predicate)
-        if firing is None:
-            return ()
-        if firing is self._typed and (of_class := self._of_class.get(triple.object)):  # type: ignore[arg-type]
-            return firing, of_class
-        return (firing,)
-
-    def _saturate(self, stated: Iterable[Triple], what: str) -> dict[Rule, set[Triple]]:
-        """Add triples and all that follows from them; return what each rule found that asks the engine."""
-        fresh, concluded = list(stated), dict(self._concluded)
+    def _saturate(self, stated: Iterable[Triple], what: str) -> list[set[Triple]]:
+        """Add triples and all that follows; return what each rule concludes that is more than patterns."""
+        fresh, concluded = list(stated), self._concluded
         most = MAX_INFERRED + (1 + MAX_GROWTH) * len(fresh)
         for _ in range(MAX_ROUNDS):
             before = len(self._log)
             self._follow(fresh, most, what)
-            if not self._queries or not fresh:
+            if not (self._queries or self._doubtful) or not fresh:
                 return concluded
-            self._store.extend(Quad(*triple) for triple in self._log[before:])
-            found = {rule: self._asked(rule, most, what) for rule in self._queries}
-            for rule, conclusions in concluded.items():
-                if not conclusions <= found[rule]:
+            if self._queries:
+                self._store.extend(Quad(*triple) for triple in self._log[before:])
+            asked = [self._asked(rule, most, what) for rule in self._queries]
+            found = asked + [self._undoubted(*each, most, what) for each in self._doubtful]
+            rules = (*self._queries, *(rule for rule, _ in self._doubtful))
+            for rule, earlier, now in zip(rules, concluded or found, found, strict=True):
+                if not earlier <= now:
                     raise BrokenQuery(
                         f"{what}: {rule.name or 'a rule'} takes back what it has concluded from less; "
                         "let its negations be about what is stated, not about what follows"
                     )
             concluded = found
-            fresh = list(set[Triple]().union(*found.values()) - self._known)
+            fresh = list(set[Triple]().union(*found) - self._known)
         raise LimitExceeded(
             f"{what}: the rules find something new in each of {MAX_ROUNDS:,} rounds; "
             "let them connect what is there, and make nothing new"
@@ -187,7 +138,7 @@ class Closed:
         ahead = list(fresh)
         while ahead:
             triple = ahead.pop()
-            for firing in self._fired_by(triple):
+            for firing in self._firings.by(triple):
                 for found in self._found(firing, triple, budget):
                     if found not in known:
                         known.add(found)
@@ -196,7 +147,7 @@ class Closed:
                         if len(log) > most:
                             raise self._excess(what)
 
-    def _found(self, firing: _Firing, triple: Triple, budget: Budget) -> Iterator[Triple]:
+    def _found(self, firing: Firing, triple: Triple, budget: Budget) -> Iterator[Triple]:
         """Yield what follows from a triple, by itself and together with those taken before."""
         subject, predicate, value = triple
         for above in firing.above:
@@ -211,21 +162,32 @@ class Closed:
             if firing.reach:
                 for start, end in firing.reach.add(subject, value, budget):
                     yield Triple(start, predicate, end)  # type: ignore[arg-type]
-        if firing.joins:
+        if firing.kept:
             self._facts.add(subject, predicate, value)
-            for join in firing.joins:
-                yield from self._joined(join, (subject, value), budget)
+        for join in firing.joins:
+            yield from self._joined(join, (subject, value), budget)
 
-    def _joined(self, join: _Join, ends: tuple[Term, Term], budget: Budget) -> Iterator[Triple]:
+    def _joined(self, join: Join, ends: tuple[Term, Term], budget: Budget) -> Iterator[Triple]:
         start = unified(join.first, ends, {})
         if start is None:
             return
         for binding in solutions(self._facts, join.rest, start, budget.spend):
-            if different(join.rule.unequal, binding):
-                for pattern in join.rule.head:
-                    subject, value = (bound(part, binding) for part in parts_of(pattern))
-                    if _is_thing(subject):
-                        yield Triple(subject, pattern[1], value)  # type: ignore[arg-type]
+            if not different(join.rule.unequal, binding):
+                continue
+            if join.doubts is None:
+                yield from _concluded(join.rule, binding)
+            else:
+                join.doubts.append(binding)
+
+    def _undoubted(self, rule: Rule, doubts: list[Binding], most: int, what: str) -> set[Triple]:
+        """Return what a rule concludes from all bindings under which what must be absent is."""
+        budget = Budget(most * MAX_STEPS, partial(self._excess, what))
+        return {
+            conclusion
+            for binding in doubts
+            if all(is_absent(each, self._facts, binding, budget.spend) for each in rule.absent)
+            for conclusion in _concluded(rule, binding)
+        }
 
     def _asked(self, rule: Rule, most: int, what: str) -> set[Triple]:
         """Return all that a rule finds that is no mere pattern."""
@@ -244,6 +206,14 @@ class Closed:
             f"{what}: too much follows from it{told} (more than {MAX_INFERRED:,} triples, or as much work); "
             "look for a circle, a long chain or a rule that joins everything with everything"
         )
+
+
+def _concluded(rule: Rule, binding: Binding) -> Iterator[Triple]:
+    """Yield the head of a rule under a binding."""
+    for pattern in rule.head:
+        subject, value = (bound(part, binding) for part in parts_of(pattern))
+        if _is_thing(subject):
+            yield Triple(subject, pattern[1], value)  # type: ignore[arg-type]
 
 
 def closure(axioms: Axioms, rules: Iterable[str], given: Iterable[Triple]) -> set[Triple]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from pyoxigraph import Literal, NamedNode, Store, Triple
 
-from green_corridors.rules import Part, Pattern, Rule, Term, parts_of
+from green_corridors.rules import Absent, Part, Pattern, Rule, Term, parts_of, variables_of
 
 __all__ = [
     "Binding",
@@ -16,6 +17,8 @@ __all__ = [
     "bound",
     "different",
     "fact_of",
+    "in_order",
+    "is_absent",
     "ordered",
     "solutions",
     "unified",
@@ -142,6 +145,27 @@ def _unequal(left: Term | None, right: Term | None) -> bool:
     if isinstance(left, Literal) and isinstance(right, Literal):
         return bool(Store().query(f"ASK {{ FILTER({left} != {right}) }}"))
     return left != right
+
+
+def in_order(absent: Absent, around: set[str]) -> Absent:
+    """Put the patterns of what must not be there into the order in which they are matched."""
+    known = around | variables_of(absent.body)
+    return replace(
+        absent,
+        body=ordered(absent.body, around),
+        absent=tuple(in_order(each, known) for each in absent.absent),
+    )
+
+
+def is_absent(
+    absent: Absent, facts: Facts, binding: Binding, spend: Callable[[], None] = lambda: None
+) -> bool:
+    """Tell whether what must not be there is not, under a binding; ``spend`` as in ``solutions``."""
+    return not any(
+        different(absent.unequal, found)
+        and all(is_absent(each, facts, found, spend) for each in absent.absent)
+        for found in solutions(facts, absent.body, binding, spend)
+    )
 
 
 class Concluding:

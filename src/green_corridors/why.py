@@ -20,7 +20,8 @@ from green_corridors.errors import LimitExceeded
 from green_corridors.graph import Knowledge
 from green_corridors.matching import Facts
 from green_corridors.reading import decode, read_bytes
-from green_corridors.rules import Pattern, Rule, read_rule
+from green_corridors.rule_reading import read_rule
+from green_corridors.rules import Pattern, Rule
 from green_corridors.selection import Selection
 from green_corridors.sources import Release
 from green_corridors.steps import Step, Words

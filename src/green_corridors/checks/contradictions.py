@@ -19,7 +19,7 @@ from green_corridors.matching import Facts
 from green_corridors.places import place_of
 from green_corridors.placing import finding
 from green_corridors.reading import Document
-from green_corridors.rules import read_rule
+from green_corridors.rule_reading import read_rule
 from green_corridors.sources import Release
 
 DISJOINT = Rule(

@@ -15,7 +15,7 @@ from green_corridors.errors import BrokenQuestion, GreenCorridorsError, LimitExc
 from green_corridors.findings import Finding, Place, Rule
 from green_corridors.inference import rule_fault
 from green_corridors.questions import load_question
-from green_corridors.rules import FORMS
+from green_corridors.rule_reading import FORMS
 from green_corridors.sparql import explain_error, refuse_excess, refuse_network, tokens
 
 QUESTION = Rule(
