@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from pyoxigraph import Literal, NamedNode, Triple
 
@@ -18,8 +18,16 @@ from green_corridors.inference import Closed, refuse_axioms
 from green_corridors.parts import Part, Row, Rows
 from green_corridors.reading import Document, decode, read, read_bytes
 from green_corridors.rule_reading import read_rule
-from green_corridors.sources import Release, Source, judgement_of, refuse_copy, release_of
-from green_corridors.tables import Combined, MemoryTable, Told
+from green_corridors.sources import (
+    ByProperty,
+    Release,
+    Source,
+    by_property,
+    judgement_of,
+    refuse_copy,
+    release_of,
+)
+from green_corridors.tables import Combined, MemoryTable
 from green_corridors.workspace import Workspace, stamp
 
 if TYPE_CHECKING:
@@ -44,6 +52,7 @@ class Knowledge:
     judgements: tuple[Source, ...] = ()
     _tables: dict[str, Rows] = field(default_factory=dict, init=False, repr=False)
     _follows: dict[NamedNode, frozenset[Triple]] = field(default_factory=dict, init=False, repr=False)
+    _told: dict[NamedNode | None, ByProperty] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def background(self) -> frozenset[Triple]:
@@ -108,14 +117,32 @@ class Knowledge:
         if release.graph not in self._follows:
             refuse_axioms(release.triples, release.path.name)
             follows = self.closed.of(release.triples, release.path.name)
-            ends = terms_end((*release.triples, *follows))
+            told = by_property(follows, release.by_property)
+            ends = terms_end((*told.get(terms.CONCLUDED, ()), *told.get(terms.TERM, ())))
             self._follows[release.graph] = frozenset(follows | ends)
         return self._follows[release.graph]
+
+    def told(self, release: Release | None = None) -> ByProperty:
+        """Return what a release, or the background, states and what follows from it, by property."""
+        graph = release.graph if release else None
+        if graph not in self._told:
+            self._told.clear()  # one release is worked upon at a time
+            self._told[graph] = (
+                by_property(self.follows(release), release.by_property)
+                if release
+                else by_property((*self.background, *self.closed.follows))
+            )
+        return self._told[graph]
+
+    def forget(self, release: Release) -> None:
+        """Let go what follows from a release, where releases come one after the other."""
+        self._follows.pop(release.graph, None)
+        self._told.clear()
 
     def table(self, part: Part) -> Rows:
         """Return the table of a part, made when it is first asked for."""
         if part.name not in self._tables:
-            told: dict[str, Told] = defaultdict(dict)
+            told: dict[str, dict[str, Any]] = defaultdict(dict)
             for who, (key, value) in self._telling(part):
                 told[key][who] = value
             self._tables[part.name] = Combined(part, MemoryTable(told.items()))

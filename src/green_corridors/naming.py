@@ -83,11 +83,11 @@ def _said(sources: Iterable[Source], properties: dict[NamedNode, str]) -> Iterat
     """Yield for each thing that may have a name what sources say of it by some properties."""
     told: dict[str, Said] = {}
     for source in sources:
-        for subject, predicate, value in source.triples:
-            what = properties.get(predicate)
+        for predicate, what in properties.items():
             wanted = Literal if what in TEXTS else NamedNode
-            if what and _may_be_named(subject) and isinstance(value, wanted):
-                told.setdefault(subject.value, {}).setdefault(what, []).append(value.value)
+            for subject, _, value in source.by_property.get(predicate, ()):
+                if _may_be_named(subject) and isinstance(value, wanted):
+                    told.setdefault(subject.value, {}).setdefault(what, []).append(value.value)
     yield from told.items()
 
 
@@ -167,11 +167,12 @@ def _short(name: str, iris: list[str]) -> Iterator[Row]:
 def _acting(knowledge: Knowledge, sources: Iterable[Source]) -> Iterator[Row]:
     """Yield for each body the ports for which it acts."""
     wider = knowledge.axioms.superproperties
-    acting = {terms.ACTS_FOR} | {each for each in wider if terms.ACTS_FOR in wider.above(each)}
+    narrower = (each for each in wider if terms.ACTS_FOR in wider.above(each))
+    acting = {terms.ACTS_FOR, *(each for each in narrower if isinstance(each, NamedNode))}
     found: dict[str, set[str]] = {}
     for source in sources:
-        for subject, predicate, value in source.triples:
-            if predicate in acting and isinstance(subject, NamedNode) and isinstance(value, NamedNode):
+        for subject, _, value in (triple for each in acting for triple in source.by_property.get(each, ())):
+            if isinstance(subject, NamedNode) and isinstance(value, NamedNode):
                 found.setdefault(subject.value, set()).add(value.value)
     return ((body, sorted(ports)) for body, ports in found.items())
 

@@ -199,10 +199,10 @@ def _alike(shared: int, *passages: int) -> bool:
 def _passages(release: Release) -> frozenset[str]:
     """Return the first and the last words of each passage of a release."""
     ends: dict[object, dict[object, str]] = {}
-    for subject, predicate, value in release.triples:
-        if predicate in (terms.FIRST_WORDS, terms.LAST_WORDS):
-            ends.setdefault(subject, {})[predicate] = str(value)
     words = (terms.FIRST_WORDS, terms.LAST_WORDS)
+    for each in words:
+        for triple in release.by_property.get(each, ()):
+            ends.setdefault(triple.subject, {})[each] = str(triple.object)
     return frozenset("\n".join(each.get(word, "") for word in words) for each in ends.values())
 
 

@@ -90,8 +90,7 @@ def _find(knowledge: Tabled, name: str) -> str:
 
 def _of_release(release: Release, knowledge: Knowledge) -> Iterator[Row]:
     """Tell where a release stands, from when it is known, who published it and when."""
-    about = {t.predicate: t.object for t in release.triples if t.subject == release.graph}
-    publisher, published = about.get(terms.PUBLISHER), about.get(terms.PUBLISHED)
+    publisher, published = (_own(release, each) for each in (terms.PUBLISHER, terms.PUBLISHED))
     yield (
         release.graph.value,
         {
@@ -101,6 +100,12 @@ def _of_release(release: Release, knowledge: Knowledge) -> Iterator[Row]:
             "published": published.value if isinstance(published, Literal) else "no date",
         },
     )
+
+
+def _own(release: Release, predicate: NamedNode) -> object:
+    """Return what a release says of itself by a property, the last value where there are several."""
+    own = [t.object for t in release.by_property.get(predicate, ()) if t.subject == release.graph]
+    return own[-1] if own else None
 
 
 def _slugs(iri: str, about: dict[str, str]) -> Iterator[Row]:

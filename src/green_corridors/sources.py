@@ -18,12 +18,33 @@ from green_corridors.places import place_of
 from green_corridors.reading import Document
 from green_corridors.terms import INFERRED
 
-__all__ = ["Release", "Source", "in_graph", "judgement_of", "refuse_copy", "refused_copy", "release_of"]
+__all__ = [
+    "Release",
+    "Source",
+    "by_property",
+    "in_graph",
+    "judgement_of",
+    "refuse_copy",
+    "refused_copy",
+    "release_of",
+]
+
+
+#: Triples by their property.
+ByProperty = dict[NamedNode, list[Triple]]
 
 
 def in_graph(triples: Iterable[Triple], graph: NamedNode) -> Iterator[Quad]:
     """Yield triples as quads of a graph."""
     return (Quad(triple.subject, triple.predicate, triple.object, graph) for triple in triples)
+
+
+def by_property(triples: Iterable[Triple], before: ByProperty | None = None) -> ByProperty:
+    """Return triples by their property, after those ``before``; who needs a few need not look at all."""
+    found = {predicate: [*others] for predicate, others in (before or {}).items()}
+    for triple in triples:
+        found.setdefault(triple.predicate, []).append(triple)
+    return found
 
 
 @dataclass(frozen=True)
@@ -37,6 +58,11 @@ class Source:
     def triples(self) -> tuple[Triple, ...]:
         """The triples of all its documents, in the order of the files."""
         return tuple(triple for document in self.documents for triple in document.triples)
+
+    @cached_property
+    def by_property(self) -> ByProperty:
+        """Its triples by their property."""
+        return by_property(self.triples)
 
     def quads(self) -> Iterator[Quad]:
         """Yield its triples as quads of its graph."""
@@ -97,7 +123,7 @@ def release_of(document: Document) -> Release:
         BrokenRelease: it does not hold exactly one ``gsc:Release``, named by its base.
     """
     found = dict.fromkeys(
-        t.subject for t in document.triples if t.predicate == terms.RDF_TYPE and t.object == terms.RELEASE
+        t.subject for t in document.triples if t.object == terms.RELEASE and t.predicate == terms.RDF_TYPE
     )
     subjects = list(found)
     wrong = subjects[1] if len(subjects) > 1 else None
@@ -116,20 +142,22 @@ def release_of(document: Document) -> Release:
 
 def _known_from(release: Release) -> date:
     """Return the last day the release may first have been published: by then it certainly existed."""
-    days = []
     try:
-        for triple in release.triples:
-            if triple.subject == release.graph and isinstance(triple.object, Literal):
-                if triple.predicate == terms.PUBLISHED and (latest := bounds(triple.object.value).latest):
-                    days.append(latest)
-                elif triple.predicate == terms.RETRIEVED:
-                    days.append(day(triple.object.value))
+        published = (bounds(text).latest for text in _texts(release, terms.PUBLISHED))
+        days = [*filter(None, published), *map(day, _texts(release, terms.RETRIEVED))]
     except InvalidDate as error:
         raise BrokenRelease(release.path, str(error)) from error
     if not days:
         message = "gsc:retrieved is missing, so no day is known by which it existed; add it"
         raise BrokenRelease(release.path, message)
     return min(days)
+
+
+def _texts(release: Release, predicate: NamedNode) -> Iterator[str]:
+    """Yield the literals that a release has for a property."""
+    for triple in release.by_property.get(predicate, ()):
+        if triple.subject == release.graph and isinstance(triple.object, Literal):
+            yield triple.object.value
 
 
 def judgement_of(document: Document) -> Source:

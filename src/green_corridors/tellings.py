@@ -14,7 +14,7 @@ from green_corridors.plain_terms import as_plain
 
 if TYPE_CHECKING:
     from green_corridors.graph import Knowledge
-    from green_corridors.sources import Release
+    from green_corridors.sources import ByProperty, Release
 
 __all__ = ["DECLARED", "NODES", "TELLINGS", "WHOLES", "contested"]
 
@@ -41,8 +41,7 @@ def contested(knowledge: Tabled, nodes: Iterable[object]) -> list[str]:
 
 
 def _of_release(release: Release, knowledge: Knowledge) -> Iterator[Row]:
-    declared = knowledge.table(DECLARED)
-    own = [*release.triples, *knowledge.follows(release)]
+    declared, own = knowledge.table(DECLARED), knowledge.told(release)
     found: dict[str, list[Told]] = {}
     for told in (
         *_values(own, release, declared.get("functional") or {}, declared.get("listed") or {}),
@@ -54,15 +53,14 @@ def _of_release(release: Release, knowledge: Knowledge) -> Iterator[Row]:
 
 
 def _values(
-    own: Iterable[Triple], release: Release, functional: Iterable[str], listed: Iterable[str]
+    own: ByProperty, release: Release, functional: Iterable[str], listed: Iterable[str]
 ) -> Iterator[tuple[str, Told]]:
     """Yield each value of a functional property, and all those of a listed one together."""
     iri = release.graph.value
     lists: dict[tuple[str, str], set[Any]] = {}
     seen = set()
-    for triple in own:
-        predicate = triple.predicate.value
-        if predicate in functional or predicate in listed:
+    for predicate in {*functional, *listed}:
+        for triple in own.get(NamedNode(predicate), ()):
             subject = _thing(triple.subject)
             value = as_plain(_canonical(triple.object))
             if subject and predicate in functional and (subject, predicate, value) not in seen:
@@ -90,12 +88,12 @@ def _written_by_engine(literal: Literal) -> Literal:
 
 
 def _classes(
-    own: Iterable[Triple], release: Release, exclusive: dict[str, list[str]]
+    own: ByProperty, release: Release, exclusive: dict[str, list[str]]
 ) -> Iterator[tuple[str, Told]]:
     """Yield the classes of each thing that exclude others."""
     found: dict[str, set[str]] = {}
-    for triple in own:
-        if triple.predicate == terms.RDF_TYPE and isinstance(triple.object, NamedNode):
+    for triple in own.get(terms.RDF_TYPE, ()):
+        if isinstance(triple.object, NamedNode):
             subject = _thing(triple.subject)
             if subject and triple.object.value in exclusive:
                 found.setdefault(subject, set()).add(triple.object.value)
@@ -105,14 +103,19 @@ def _classes(
 
 def _stages(release: Release) -> Iterator[tuple[str, Told]]:
     """Yield the milestones of each corridor."""
-    nodes: dict[str, dict[NamedNode, Any]] = {}
-    for triple in release.triples:
-        if isinstance(triple.subject, NamedNode):
-            nodes.setdefault(triple.subject.value, {})[triple.predicate] = triple.object
-    for node, facts in nodes.items():
-        corridor, day, stage = (facts.get(each) for each in (terms.CORRIDOR, terms.AS_OF, terms.STAGE))
-        if isinstance(corridor, NamedNode) and isinstance(day, Literal) and stage is not None:
-            told = ("stage", terms.STAGE.value, release.graph.value, node, [as_plain(stage)], day.value)
+    corridors, days, stages = (
+        {triple.subject: triple.object for triple in release.by_property.get(each, ())}
+        for each in (terms.CORRIDOR, terms.AS_OF, terms.STAGE)
+    )
+    for node, corridor in corridors.items():
+        day, stage = days.get(node), stages.get(node)
+        if (
+            isinstance(node, NamedNode)
+            and isinstance(corridor, NamedNode)
+            and isinstance(day, Literal)
+            and stage
+        ):
+            told = ("stage", terms.STAGE.value, release.graph.value, node.value, [as_plain(stage)], day.value)
             yield corridor.value, told
 
 
@@ -166,12 +169,11 @@ def _declared(knowledge: Knowledge) -> Iterator[Row]:
     )
 
 
-def _wholes(triples: Iterable[Triple]) -> Iterator[Row]:
+def _wholes(told: ByProperty) -> Iterator[Row]:
     """Tell what things are part of: what is told of one may be told of the other."""
     found: dict[str, set[str]] = {}
-    for part, predicate, whole in triples:
-        leads = predicate in (terms.LOCATED_IN, terms.UNIT_OF)
-        if leads and isinstance(part, NamedNode) and isinstance(whole, NamedNode):
+    for part, _, whole in (*told.get(terms.LOCATED_IN, ()), *told.get(terms.UNIT_OF, ())):
+        if isinstance(part, NamedNode) and isinstance(whole, NamedNode):
             found.setdefault(part.value, set()).add(whole.value)
     return ((part, sorted(wholes)) for part, wholes in found.items())
 
@@ -186,6 +188,6 @@ NODES = Part("nodes", derived=(TELLINGS, _bearers))
 WHOLES = Part(
     "wholes",
     united_told,
-    of_background=lambda knowledge: _wholes((*knowledge.background, *knowledge.closed.follows)),
-    of_release=lambda release, knowledge: _wholes((*release.triples, *knowledge.follows(release))),
+    of_background=lambda knowledge: _wholes(knowledge.told()),
+    of_release=lambda release, knowledge: _wholes(knowledge.told(release)),
 )

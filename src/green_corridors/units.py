@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pyoxigraph import Quad, RdfFormat, serialize
+from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, serialize
 
 from green_corridors import terms
 from green_corridors.errors import GreenCorridorsError
 from green_corridors.graph import Knowledge
 from green_corridors.parts import Part
 from green_corridors.reading import Document, read_bytes, survey
-from green_corridors.sources import Release, in_graph, judgement_of, release_of
+from green_corridors.sources import Release, judgement_of, release_of
 
 __all__ = ["ChangedMeanwhile", "Unit", "as_text", "compiled_unit", "document_of"]
 
@@ -55,14 +55,21 @@ def compiled_unit(path: Path, kind: str, digest: str, background: Knowledge, par
         return Unit(judgement.graph.value, rows, as_text(judgement.quads()))
     release = release_of(document)
     rows = [(part.name, *row) for part in parts for row in part.of_release(release, background)]
-    return Unit(release.graph.value, rows, as_text(_quads(release, background)))
+    text = _text(release, background)
+    background.forget(release)
+    return Unit(release.graph.value, rows, text)
 
 
-def _quads(release: Release, background: Knowledge) -> Iterable[Quad]:
+def _text(release: Release, background: Knowledge) -> bytes:
     graph = release.inferred_graph
-    yield from release.quads()
-    yield from in_graph(background.follows(release), graph)
-    yield Quad(graph, terms.INFERRED_FROM, release.graph, graph)
+    origin = as_text([Quad(graph, terms.INFERRED_FROM, release.graph, graph)])
+    return _named(release.triples, release.graph) + _named(background.follows(release), graph) + origin
+
+
+def _named(triples: Iterable[Triple], graph: NamedNode) -> bytes:
+    """Return triples as N-Quads of a graph: as N-Triples, each of which ends its line with a full stop."""
+    text = serialize(triples, format=RdfFormat.N_TRIPLES) or b""
+    return text.replace(b" .\n", f" {graph} .\n".encode())
 
 
 def document_of(path: Path, digest: str) -> Document:
