@@ -21,7 +21,7 @@ FLOORS = [
     ["errors", "terms", "findings", "escapes", "folders", "binding", "parts", "plain_terms"],
     ["dates", "dangers", "reading", "standings", "places", "replacing", "workspace", "sparql"],
     ["messages", "containment", "parallel", "blank_nodes", "xsd", "cache", "circles"],
-    ["tables", "sorting", "spool", "stamps", "generations"],
+    ["tables", "sorting", "stamps", "generations"],
     ["anchors", "hypertext", "connections", "pages", "bridge"],
     [
         "rules",
@@ -46,7 +46,7 @@ FLOORS = [
     ["vocabulary", "wanted", "grounds", "steps", "why"],
     ["copies", "proof", "digests"],
     ["words", "mentions", "patterns", "wording"],
-    ["units", "inputs", "tabling", "filling", "building", "kept", "compiled", "keeping", "ahead"],
+    ["units", "spool", "inputs", "tabling", "filling", "building", "kept", "compiled", "keeping", "ahead"],
     ["passages", "printed_dates", "recognition", "scaffold"],
     ["show", "exports", "formats", "reports", "proofs"],
     ["pictures", "stories"],

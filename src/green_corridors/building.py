@@ -16,10 +16,10 @@ from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property, partial
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from green_corridors.computed import DATES
 from green_corridors.containment import Limits
 from green_corridors.filling import changed_store, date_quads, new_store
 from green_corridors.generations import Generation, Home, sealed, sums
@@ -31,7 +31,7 @@ from green_corridors.spool import Spool
 from green_corridors.stamps import stamped
 from green_corridors.store import BACKGROUND_INFERRED
 from green_corridors.tables import DamagedTable, Layers, Table, layers_of
-from green_corridors.tabling import OWNED, PARTS, UNITS, change_tables, write_tables
+from green_corridors.tabling import OWNED, PARTS, UNITS, Tables, change_tables
 from green_corridors.tellings import DECLARED
 from green_corridors.units import ChangedMeanwhile, Unit, as_text, compiled_unit, document_of
 from green_corridors.workspace import Workspace
@@ -128,12 +128,11 @@ class _Build:
         try:
             todo = [key for key in self._units if key not in known]
             resumed = sum(key in spool for key in todo)
-            self._compile([key for key in todo if key not in spool], spool)
-            self._hold_distinct(spool, todo, known)
-            if self._before:
-                self._change(folder, self._before, spool, todo, known)
-            else:
-                self._fill(folder, spool)
+            with closing(self._compiled(todo, spool, known)) as units:
+                if self._before:
+                    self._change(folder, self._before, spool, units, known)
+                else:
+                    self._fill(folder, units)
             self._finish(folder)
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
@@ -161,11 +160,19 @@ class _Build:
         documents = {path: document_of(path, self._inputs.digest(path)) for path in known.background}
         return assemble(known, documents, ())
 
-    def _compile(self, todo: list[str], spool: Spool) -> None:
-        """Compile units, and keep each in the spool."""
+    def _compiled(self, todo: list[str], spool: Spool, known: dict[str, str]) -> Generator[tuple[str, Unit]]:
+        """Yield units with their keys: first those in the spool, then those compiled, which are put there."""
+        tellers = {who: key for key, who in known.items() if key in self._units}
+        for key in todo:
+            if key in spool:
+                self._refuse_second(tellers, key, spool.unit(key))
+                yield key, spool.unit(key)
+        todo = [key for key in todo if key not in spool]
         with closing(self._work(todo)) as units:
             for done, (key, unit) in enumerate(zip(todo, units, strict=True), 1):
-                spool.put(key, (unit.who, unit.rows), unit.text)
+                spool.put(key, unit)
+                self._refuse_second(tellers, key, unit)
+                yield key, unit
                 if self._progress:
                     self._progress(done, len(todo))
 
@@ -182,32 +189,28 @@ class _Build:
         _ = background.closed, background.table(DECLARED).get("")  # made once, for all processes
         yield from in_parallel(works, Limits(seconds=120, what="the build"))
 
-    def _hold_distinct(self, spool: Spool, todo: list[str], known: dict[str, str]) -> None:
-        """Refuse two files for one release or judgement."""
-        tellers = {who: key for key, who in known.items() if key in self._units}
-        for key in todo:
-            other = tellers.setdefault(spool.told(key)[0], key)
-            if other != key and "question" not in (self._units[key][0], self._units[other][0]):
-                paths = sorted(self._units[each][1] for each in (key, other))
-                first, second = (document_of(path, self._inputs.digest(path)) for path in paths)
-                raise refused_copy(second, spool.told(key)[0], first.path)
+    def _refuse_second(self, tellers: dict[str, str], key: str, unit: Unit) -> None:
+        """Refuse a second file for one release or judgement; ``tellers`` are the keys by who tells."""
+        other = tellers.setdefault(unit.who, key)
+        if other != key and "question" not in (self._units[key][0], self._units[other][0]):
+            paths = sorted(self._units[each][1] for each in (key, other))
+            first, second = (document_of(path, self._inputs.digest(path)) for path in paths)
+            raise refused_copy(second, unit.who, first.path)
 
     # -- a new generation ----------------------------------------------------------------------------------
 
-    def _fill(self, folder: Path, spool: Spool) -> None:
-        """Make all of a generation."""
-        write_tables(folder, self._background, self._told(spool))
-        dates = (text for text, _ in Table(folder / "dates.0").told_from())
-        texts = (spool.text(key) for key in self._units)
-        new_store(folder, chain(self._background_texts(), [as_text(date_quads(dates))], texts))
-
-    def _told(self, spool: Spool) -> Iterator[tuple[str, str, str, Any]]:
-        """Yield all that units tell: table, key, who tells it, value."""
-        for key in self._units:
-            who, rows = spool.told(key)
-            yield UNITS, who, "", key
-            yield OWNED, who, "", [(table, own) for table, own, _ in rows]
-            yield from ((table, own, who, value) for table, own, value in rows)
+    def _fill(self, folder: Path, units: Iterator[tuple[str, Unit]]) -> None:
+        """Make all of a generation: the store is filled, and rows are sorted, while units are compiled."""
+        tables, dates = Tables(self._background), set()
+        with new_store(folder) as store:
+            for text in self._background_texts():
+                store.take(text)
+            for key, unit in units:
+                store.take(unit.text)
+                tables.take(key, unit.who, unit.rows)
+                dates |= {text for table, text, _ in unit.rows if table == DATES.name}
+            store.last(as_text(date_quads(sorted(dates))))
+            tables.write(folder)
 
     def _background_texts(self) -> Iterator[bytes]:
         background = self._background
@@ -215,7 +218,12 @@ class _Build:
         yield as_text(in_graph(background.closed.follows, BACKGROUND_INFERRED))
 
     def _change(
-        self, folder: Path, before: Generation, spool: Spool, todo: list[str], known: dict[str, str]
+        self,
+        folder: Path,
+        before: Generation,
+        spool: Spool,
+        units: Iterator[tuple[str, Unit]],
+        known: dict[str, str],
     ) -> None:
         """Make a generation of the one before and of what has changed."""
         changes: dict[str, dict[str, dict[str, Any]]] = defaultdict(lambda: defaultdict(dict))
@@ -225,21 +233,20 @@ class _Build:
             for table, own in (owned.told(who) or {"": ()})[""]:
                 changes[table][own][who] = None
             changes[UNITS][who][""] = changes[OWNED][who][""] = None
-        for key in todo:
-            who, rows = spool.told(key)
-            changes[UNITS][who][""], changes[OWNED][who][""] = key, [(table, own) for table, own, _ in rows]
-            for table, own, value in rows:
+        come = {}
+        for key, unit in units:
+            come[key] = who = unit.who
+            changes[UNITS][who][""] = key
+            changes[OWNED][who][""] = [(table, own) for table, own, _ in unit.rows]
+            for table, own, value in unit.rows:
                 changes[table][own][who] = value
         changed = change_tables(folder, before.folder, before.manifest["files"], changes)
-        dates = changed["dates"]
-        come = as_text(date_quads(text for text, told in dates.items() if told))
-        changed_store(
-            folder,
-            before.folder,
-            gone=[*gone, *(spool.told(key)[0] for key in todo)],
-            dates_gone=[text for text, told in dates.items() if not told],
-            texts=[come, *(spool.text(key) for key in todo)],
-        )
+        dates = changed[DATES.name]
+        dates_gone = [text for text, told in dates.items() if not told]
+        with changed_store(folder, before.folder, [*gone, *come.values()], dates_gone) as store:
+            for key in come:
+                store.take(spool.unit(key).text)
+            store.last(as_text(date_quads(text for text, told in dates.items() if told)))
 
     def _finish(self, folder: Path) -> None:
         """Write the manifest of a generation, and give it its name."""

@@ -24,7 +24,7 @@ from green_corridors.store import DATES
 from green_corridors.tabling import link
 from green_corridors.terms import INFERRED
 
-__all__ = ["changed_store", "date_quads", "new_store"]
+__all__ = ["Filling", "changed_store", "date_quads", "new_store"]
 
 #: A store with tables of fewer bytes is small.
 SMALL = 400_000
@@ -32,54 +32,82 @@ SMALL = 400_000
 MANY = 100
 
 
-def new_store(folder: Path, texts: Iterable[bytes]) -> None:
-    """Make the store of a generation of N-Quads.
+class Filling:
+    """A process that fills a store with the N-Quads it is given, while more come.
 
-    Raises:
-        OSError: it cannot be written.
+    Leave its context to wait for its end; who leaves by an exception ends it at once.
     """
-    _fill({"folder": str(folder), "before": "", "gone": [], "dates": [], "bulk": True}, texts)
+
+    def __init__(self, request: dict[str, Any]):
+        self._folder = request["folder"]
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "green_corridors.filling"], stdin=subprocess.PIPE, stderr=subprocess.PIPE
+        )
+        self.take(marshal.dumps(request))
+
+    def take(self, text: bytes) -> None:
+        """Give it more.
+
+        Raises:
+            OSError: the store cannot be written, or the one before is damaged.
+        """
+        assert self._process.stdin  # noqa: S101 - it is a pipe until the last text
+        try:
+            self._process.stdin.write(text)
+        except BrokenPipeError as error:
+            raise self._fault() or error from error
+
+    def last(self, text: bytes) -> None:
+        """Give it the last, and do not wait; as ``take``."""
+        self.take(text)
+        self._close()
+
+    def __enter__(self) -> Filling:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        try:
+            fault = None if kind else self._fault()
+        finally:
+            self._process.kill()
+            self._close()
+            with self._process:
+                pass  # it closes what is open, and waits
+        if fault:
+            raise fault
+
+    def _close(self) -> None:
+        pipe, self._process.stdin = self._process.stdin, None
+        try:
+            if pipe:
+                pipe.close()
+        except BrokenPipeError:
+            pass  # the process says why when it is waited for
+
+    def _fault(self) -> OSError | None:
+        """Wait for its end, and return what went wrong."""
+        self._close()
+        _, said = self._process.communicate()
+        if self._process.returncode == 0:
+            return None
+        reason = said.decode(errors="replace").strip().rpartition("\n")[2]
+        return OSError(None, reason or "the process that fills the store has died", self._folder)
 
 
-def changed_store(
-    folder: Path, before: Path, gone: Sequence[str], dates_gone: Sequence[str], texts: Sequence[bytes]
-) -> None:
-    """Make the store of a generation of the one before: units and dates go, N-Quads come.
+def new_store(folder: Path) -> Filling:
+    """Begin to make the store of a generation of the N-Quads that are given."""
+    return Filling({"folder": str(folder), "before": "", "gone": [], "dates": [], "bulk": True})
 
-    Raises:
-        OSError: it cannot be written, or the store before is damaged.
-    """
-    bulk = len(texts) > MANY
+
+def changed_store(folder: Path, before: Path, gone: Sequence[str], dates_gone: Sequence[str]) -> Filling:
+    """Begin to make the store of a generation of the one before: units and dates go, what is given comes."""
     request = {"folder": str(folder), "before": str(before), "gone": [*gone], "dates": [*dates_gone]}
-    _fill({**request, "bulk": bulk}, texts)
+    return Filling({**request, "bulk": len(gone) > MANY})
 
 
 def date_quads(texts: Iterable[str]) -> Iterator[Quad]:
     """Yield what describes dates, in their graph."""
     return in_graph((triple for text in texts for triple in date_of(text)), DATES)
-
-
-def _fill(request: dict[str, Any], texts: Iterable[bytes]) -> None:
-    """Let a new process do what is requested, with the N-Quads that it is given."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "green_corridors.filling"], stdin=subprocess.PIPE, stderr=subprocess.PIPE
-    )
-    try:
-        assert process.stdin  # noqa: S101 - it is a pipe
-        try:
-            marshal.dump(request, process.stdin)
-            for text in texts:
-                process.stdin.write(text)
-        except BrokenPipeError:
-            pass  # the process says why
-        _, said = process.communicate()
-    except BaseException:
-        process.kill()
-        process.communicate()
-        raise
-    if process.returncode:
-        reason = said.decode(errors="replace").strip().rpartition("\n")[2]
-        raise OSError(None, reason or "the process that fills the store has died", request["folder"])
 
 
 def main(stream: IO[bytes]) -> None:

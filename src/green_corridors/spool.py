@@ -9,8 +9,9 @@ from __future__ import annotations
 import marshal
 import struct
 from pathlib import Path
-from typing import Any
 from zlib import compress, crc32, decompress
+
+from green_corridors.units import Unit
 
 __all__ = ["Spool"]
 
@@ -18,7 +19,7 @@ HEAD = struct.Struct(">32sIII")
 
 
 class Spool:
-    """A file of records: a key of 32 characters, what is told, and a text, which is compressed."""
+    """A file of units, each with its key of 32 characters; their texts are compressed."""
 
     def __init__(self, path: Path):
         """Open a spool or begin it."""
@@ -55,13 +56,14 @@ class Spool:
     def __len__(self) -> int:
         return len(self._places)
 
-    def put(self, key: str, told: Any, text: bytes) -> None:
+    def put(self, key: str, unit: Unit) -> None:
         """Add a record at the end."""
-        name, first, second = key.encode("ascii"), marshal.dumps(told), compress(text, 1)
+        told = marshal.dumps((unit.who, unit.rows))
+        name, text = key.encode("ascii"), compress(unit.text, 1)
         self._file.seek(0, 2)
         self._places[key] = self._file.tell()
-        check = crc32(name + first + second)
-        self._file.write(HEAD.pack(name, len(first), len(second), check) + first + second)
+        check = crc32(name + told + text)
+        self._file.write(HEAD.pack(name, len(told), len(text), check) + told + text)
         self._file.flush()
 
     def _record(self, key: str) -> tuple[str, bytes, bytes]:
@@ -71,10 +73,8 @@ class Spool:
             raise OSError(f"{self._file.name} was changed by another program")
         return record
 
-    def told(self, key: str) -> Any:
-        """Return what a record tells."""
-        return marshal.loads(self._record(key)[1])  # noqa: S302 - its checksum is right
-
-    def text(self, key: str) -> bytes:
-        """Return the text of a record."""
-        return decompress(self._record(key)[2])
+    def unit(self, key: str) -> Unit:
+        """Return the unit of a record."""
+        _, told, text = self._record(key)
+        who, rows = marshal.loads(told)  # noqa: S302 - its checksum is right
+        return Unit(who, rows, decompress(text))

@@ -24,7 +24,7 @@ from green_corridors.sorting import Sorter
 from green_corridors.tables import Layers, Table, Told, layers_of, write_table
 from green_corridors.tellings import DECLARED, NODES, TELLINGS, WHOLES
 
-__all__ = ["OWNED", "PARTS", "UNITS", "change_tables", "link", "write_tables"]
+__all__ = ["OWNED", "PARTS", "UNITS", "Tables", "change_tables", "link"]
 
 #: All that is kept beside the store; a part stands after the one that it is derived from.
 PARTS: tuple[Part, ...] = (
@@ -58,19 +58,31 @@ MOST_LAYERS = 8
 Changes = Mapping[str, Mapping[str, Mapping[str, Any]]]
 
 
-def write_tables(folder: Path, background: Knowledge, told: Iterable[tuple[str, str, str, Any]]) -> None:
-    """Write all tables from what units tell: table, key, who tells it, value; memory need not hold it."""
-    sorters: dict[str, Sorter] = defaultdict(Sorter)
-    for part in PARTS:
-        for key, value in part.of_background(background):
-            sorters[part.name].add(key, "", value)
-    for table, key, who, value in told:
-        sorters[table].add(key, who, value)
-    for part in PARTS:
-        rows = sorters.pop(part.name, Sorter()).grouped()
-        write_table(folder / f"{part.name}.0", _passed_on(part, rows, sorters))
-    for table in (UNITS, OWNED):
-        write_table(folder / f"{table}.0", sorters[table].grouped())
+class Tables:
+    """All tables of a new generation, from what its units tell; memory need not hold it."""
+
+    def __init__(self, background: Knowledge):
+        self._sorters: dict[str, Sorter] = defaultdict(Sorter)
+        for part in PARTS:
+            for key, value in part.of_background(background):
+                self._sorters[part.name].add(key, "", value)
+
+    def take(self, unit_key: str, who: str, rows: Iterable[tuple[str, str, Any]]) -> None:
+        """Take what a unit tells: the name of a part, a key and a value in each row."""
+        owned = []
+        for table, key, value in rows:
+            self._sorters[table].add(key, who, value)
+            owned.append((table, key))
+        self._sorters[UNITS].add(who, "", unit_key)
+        self._sorters[OWNED].add(who, "", owned)
+
+    def write(self, folder: Path) -> None:
+        """Write all tables; can be done once."""
+        for part in PARTS:
+            rows = self._sorters.pop(part.name, Sorter()).grouped()
+            write_table(folder / f"{part.name}.0", _passed_on(part, rows, self._sorters))
+        for table in (UNITS, OWNED):
+            write_table(folder / f"{table}.0", self._sorters[table].grouped())
 
 
 def _passed_on(
