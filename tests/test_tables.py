@@ -80,7 +80,7 @@ def test_what_is_told_under_a_key_is_combined_in_the_order_of_who_tells_it() -> 
 @given(st.lists(st.tuples(KEYS, st.sampled_from("abc"), st.integers()), unique_by=lambda each: each[:2]))
 def test_more_is_sorted_than_is_held_at_once(records: list[tuple[str, str, int]]) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sorting, "RUN", 5)
+        patch.setattr(sorting, "RUN", 1_000)
         patch.setattr(sorting, "PAGE", 2)
         sorter = Sorter()
         for record in records:

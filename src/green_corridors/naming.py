@@ -35,6 +35,7 @@ KINDS = {
 
 #: Words that do not tell a port, its authority and its city apart; the kind asked for does.
 FILLERS = re.compile(r"\b(the|port|ports|of|authority)\b")
+PUNCTUATION = re.compile(r"[^\w]+")
 
 
 #: Ligatures and letters with a stroke, which Unicode does not decompose, as plain letters.
@@ -43,9 +44,10 @@ LETTERS = str.maketrans({"æ": "ae", "đ": "d", "ð": "d", "ı": "i", "ł": "l",
 
 def fold(text: str) -> str:
     """Return a name without case, accents, punctuation and surplus spaces."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    plain = plain.casefold().translate(LETTERS).replace(".", "")
-    return " ".join(re.sub(r"[^\w]+", " ", plain).split())
+    if not text.isascii():
+        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+        text = text.casefold().translate(LETTERS)
+    return " ".join(PUNCTUATION.sub(" ", text.casefold().replace(".", "")).split())
 
 
 def core(folded: str) -> str:
