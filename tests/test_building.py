@@ -335,16 +335,23 @@ def test_each_question_is_answered_as_without_what_is_kept(name: str) -> None:
 def test_a_store_of_many_files_is_asked(tmp_path: Path, cache_folder: Path) -> None:
     for name in FOLDERS:
         shutil.copytree(ROOT / name, tmp_path / name)
-    for path in sorted((tmp_path / "data/releases/2023").glob("*.ttl"))[:3]:
+    files = 0
+    for path in sorted((tmp_path / "data/releases/2023").glob("*.ttl"))[:9]:
         text = path.read_text(encoding="utf-8")
         path.write_text(text.replace('gsc:retrieved "2026', 'gsc:retrieved "2027'), encoding="utf-8")
         assert run_gsc("build", "-w", str(tmp_path)).code == 0
-    (store,) = cache_folder.glob(f"stores/{tmp_path.name}-*/*/store")
-    assert len(list(store.glob("*.sst"))) > 16
+        (store,) = cache_folder.glob(f"stores/{tmp_path.name}-*/*/store")
+        files = len(list(store.glob("*.sst")))
+        if files > 16:  # the engine merges some of them when it has the time
+            break
+    assert files > 16
     for arguments in (["corridor-partners", "Los Angeles"], ["releases"], ["corridors"]):
         kept = run_gsc("ask", *arguments, "-w", str(tmp_path))
         assert kept == run_gsc("ask", *arguments, "-w", str(tmp_path), "--no-cache")
         assert kept.code == 0
+    whole = run_gsc("export", "-f", "nquads", "--inferred", "-w", str(tmp_path))
+    assert whole == run_gsc("export", "-f", "nquads", "--inferred", "-w", str(tmp_path), "--no-cache")
+    assert (whole.code, whole.err) == (0, "")
 
 
 ASKING = "ask query show why conflicts judge picture story export names-check sources-check"

@@ -5,17 +5,17 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from pyoxigraph import Quad, RdfFormat, serialize
 
-from green_corridors import terms
 from green_corridors.errors import GreenCorridorsError
 from green_corridors.graph import Knowledge
 from green_corridors.parts import Part
 from green_corridors.reading import Document, read_bytes, survey
-from green_corridors.sources import Release, in_graph, judgement_of, release_of
+from green_corridors.sources import in_graph, judgement_of, release_of
 
 __all__ = ["ChangedMeanwhile", "Unit", "as_text", "compiled_unit", "document_of"]
 
@@ -55,14 +55,8 @@ def compiled_unit(path: Path, kind: str, digest: str, background: Knowledge, par
         return Unit(judgement.graph.value, rows, as_text(judgement.quads()))
     release = release_of(document)
     rows = [(part.name, *row) for part in parts for row in part.of_release(release, background)]
-    return Unit(release.graph.value, rows, as_text(_quads(release, background)))
-
-
-def _quads(release: Release, background: Knowledge) -> Iterable[Quad]:
-    graph = release.inferred_graph
-    yield from release.quads()
-    yield from in_graph(background.follows(release), graph)
-    yield Quad(graph, terms.INFERRED_FROM, release.graph, graph)
+    inferred = in_graph(background.inferred(release), release.inferred_graph)
+    return Unit(release.graph.value, rows, as_text(chain(release.quads(), inferred)))
 
 
 def document_of(path: Path, digest: str) -> Document:
