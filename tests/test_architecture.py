@@ -20,7 +20,7 @@ PACKAGE = ROOT / "src" / "green_corridors"
 FLOORS = [
     ["errors", "terms", "findings", "escapes", "folders", "binding", "parts", "plain_terms"],
     ["dates", "dangers", "reading", "standings", "places", "replacing", "workspace", "sparql"],
-    ["messages", "containment", "parallel", "blank_nodes", "xsd", "cache", "circles"],
+    ["messages", "containment", "parallel", "streaming", "blank_nodes", "xsd", "cache", "circles"],
     ["tables", "sorting", "stamps", "generations"],
     ["anchors", "hypertext", "connections", "pages", "bridge"],
     [
@@ -36,7 +36,7 @@ FLOORS = [
         "clashes",
     ],
     ["sources", "computed", "graph", "house", "placing", "silencing", "judgements", "selection"],
-    ["query_reading", "restricting", "store", "naming", "names"],
+    ["query_reading", "restricting", "store", "lines", "naming", "names"],
     ["shape_faults", "xpath_patterns", "validation"],
     ["likeness", "decisions", "traits", "clues", "candidates"],
     ["shape_paths", "shape_words", "shape_rules", "shape_findings"],
@@ -48,7 +48,7 @@ FLOORS = [
     ["words", "mentions", "patterns", "wording"],
     ["units", "spool", "inputs", "tabling", "filling", "building", "kept", "compiled", "keeping", "ahead"],
     ["passages", "printed_dates", "recognition", "scaffold"],
-    ["show", "exports", "formats", "reports", "proofs"],
+    ["show", "portions", "extract", "exports", "formats", "reports", "proofs"],
     ["pictures", "stories"],
     ["checks"],
     ["checking", "conformance", "merging", "manual"],

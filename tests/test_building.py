@@ -348,6 +348,9 @@ def test_a_store_of_many_files_is_asked(tmp_path: Path, cache_folder: Path) -> N
         kept = run_gsc("ask", *arguments, "-w", str(tmp_path))
         assert kept == run_gsc("ask", *arguments, "-w", str(tmp_path), "--no-cache")
         assert kept.code == 0
+    whole = run_gsc("export", "-f", "nquads", "--inferred", "-w", str(tmp_path))
+    assert whole == run_gsc("export", "-f", "nquads", "--inferred", "-w", str(tmp_path), "--no-cache")
+    assert (whole.code, whole.err) == (0, "")
 
 
 ASKING = "ask query show why conflicts judge picture story export names-check sources-check"

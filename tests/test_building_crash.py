@@ -141,6 +141,22 @@ def test_what_is_damaged_is_made_anew_and_the_answer_is_right(
     assert gsc("cache", "--verify", "-q", cache=cache).code == 0
 
 
+@pytest.mark.parametrize("name", [".sst", "CURRENT", "rewritten.0", "blank.0", "releases.0", "dates.0"])
+def test_what_is_damaged_is_made_anew_before_it_is_exported(
+    copied_workspace: Path, cache: Path, name: str
+) -> None:
+    exporting = ("export", "-f", "nquads", "--inferred", "-w", copied_workspace)
+    wanted = gsc(*exporting, cache=cache)
+    path = next(path for path in files_of(cache) if path.name.endswith(name))
+    written = path.stat().st_mtime_ns
+    content = path.read_bytes()
+    path.unlink()
+    path.write_bytes(DAMAGES["a bit turned"](content) or b"")
+    os.utime(path, ns=(written, written))  # as a worn disk does it
+    assert gsc(*exporting, cache=cache) == wanted
+    assert gsc("cache", "--verify", "-q", cache=cache).code == 0
+
+
 def test_a_damaged_generation_is_not_built_upon(copied_workspace: Path, cache: Path) -> None:
     gsc("build", "-q", "-w", copied_workspace, cache=cache)
     told = next(path for path in files_of(cache) if path.name == "owned.0")

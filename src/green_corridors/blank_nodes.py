@@ -13,18 +13,21 @@ __all__ = ["BlankNodes"]
 class BlankNodes:
     """Names for blank nodes that no two files share, and that are the same in every run."""
 
-    def __init__(self) -> None:
-        self._count = 0
+    def __init__(self, letter: str = "b") -> None:
+        self._letter, self._count = letter, 0
 
-    def apart(self, quads: Iterable[Quad]) -> Iterator[Quad]:
-        """Yield the quads of one file with the blank nodes named anew."""
-        known: dict[BlankNode, BlankNode] = {}
+    def apart(self, quads: Iterable[Quad], names: dict[BlankNode, BlankNode] | None = None) -> Iterator[Quad]:
+        """Yield the quads of one file with the blank nodes named anew.
+
+        ``names`` are those that stand already; the new ones are added.
+        """
+        known = {} if names is None else names
 
         def of(term: Any) -> Any:
             if isinstance(term, BlankNode):
                 if term not in known:
                     self._count += 1
-                    known[term] = BlankNode(f"b{self._count}")
+                    known[term] = BlankNode(f"{self._letter}{self._count}")
                 return known[term]
             if isinstance(term, Triple):
                 return Triple(of(term.subject), term.predicate, of(term.object))

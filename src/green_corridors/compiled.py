@@ -275,12 +275,20 @@ class _MendedRows:
         """Yield every key with its value."""
         return self.starting("")
 
+    def told(self) -> Iterator[tuple[str, Any]]:
+        """Yield every key with what is told under it, by who tells it."""
+        return self._read(lambda rows: rows.told())
+
     def starting(self, start: str) -> Iterator[Row]:
-        """Yield the keys that begin so, with their values; after damage it goes on behind the last one."""
+        """Yield the keys that begin so, with their values."""
+        return self._read(lambda rows: rows.starting(start))
+
+    def _read(self, read: Callable[[Rows], Iterator[tuple[str, Any]]]) -> Iterator[tuple[str, Any]]:
+        """Yield what is read, sorted by key; after damage it goes on behind the last one."""
         last = None
         while True:
             try:
-                for row in self._compiled.rows(self._part).starting(start):
+                for row in read(self._compiled.rows(self._part)):
                     if last is None or row[0] > last:
                         last = row[0]
                         yield row

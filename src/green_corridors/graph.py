@@ -33,7 +33,9 @@ from green_corridors.workspace import Workspace, stamp
 if TYPE_CHECKING:
     from green_corridors.compiled import Compiled
 
-__all__ = ["Knowledge", "assemble", "load", "prefixes_of"]
+__all__ = ["Knowledge", "assemble", "background_graphs", "load", "prefixes_of"]
+
+ONTOLOGY, REGISTER = NamedNode(terms.HOME + "ontology"), terms.HOME + "register/"
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,6 +141,11 @@ class Knowledge:
         self._follows.pop(release.graph, None)
         self._told.clear()
 
+    def inferred(self, release: Release) -> Iterator[Triple]:
+        """Yield the triples of a release's inferred graph, which itself says from what it is inferred."""
+        yield from self.follows(release)
+        yield Triple(release.inferred_graph, terms.INFERRED_FROM, release.graph)
+
     def table(self, part: Part) -> Rows:
         """Return the table of a part, made when it is first asked for."""
         if part.name not in self._tables:
@@ -203,7 +210,7 @@ def assemble(
     judgements: Iterable[Document] = (),
 ) -> Knowledge:
     """Put documents that are read already together; the graph of a judgement is named by its base."""
-    core = Source(NamedNode(terms.HOME + "ontology"), tuple(background[path] for path in workspace.ontology))
+    core = Source(ONTOLOGY, tuple(background[path] for path in workspace.ontology))
 
     def each(home: str, paths: Iterable[Path]) -> tuple[Source, ...]:
         return tuple(Source(NamedNode(home + path.stem), (background[path],)) for path in paths)
@@ -212,11 +219,17 @@ def assemble(
         workspace=workspace,
         prefixes=prefixes_of(core.triples),
         ontology=(core, *each(terms.VOCABULARY, workspace.vocabularies)),
-        register=each(terms.HOME + "register/", workspace.register),
+        register=each(REGISTER, workspace.register),
         alignments=each(terms.HOME + "alignment/", workspace.alignments),
         releases=tuple(releases),
         judgements=tuple(judgement_of(document) for document in judgements),
     )
+
+
+def background_graphs(workspace: Workspace) -> list[NamedNode]:
+    """Return the names of the graphs of ontology, vocabularies and register."""
+    vocabularies = [NamedNode(terms.VOCABULARY + path.stem) for path in workspace.vocabularies]
+    return [ONTOLOGY, *vocabularies, *(NamedNode(REGISTER + path.stem) for path in workspace.register)]
 
 
 def prefixes_of(triples: Iterable[Triple]) -> dict[str, str]:

@@ -33,6 +33,9 @@ class Rows(Protocol):
     def rows(self) -> Iterator[Row]:
         """Yield every key with its value."""
 
+    def told(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Yield every key with what is told under it, by who tells it, the background under no name."""
+
     def starting(self, start: str) -> Iterator[Row]:
         """Yield the keys that begin so, with their values."""
 

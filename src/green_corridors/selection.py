@@ -48,6 +48,15 @@ class Selection:
         chosen = self.membership(knowledge)
         return tuple(release for release in knowledge.releases if chosen(release.graph.value))
 
+    def releases(self, knowledge: Tabled) -> Iterator[str]:
+        """Yield the address of each selected release, sorted; memory need not hold them.
+
+        Raises:
+            UnknownName: a named source is no release of this workspace.
+        """
+        selects = self.selects(knowledge)
+        return (release for release, about in knowledge.table(RELEASES).rows() if selects(release, about))
+
     def judgements(self, knowledge: Tabled) -> list[Judgement]:
         """Return the judgements that were made by the day."""
         made = judgements_of(knowledge)
@@ -60,8 +69,7 @@ class Selection:
             UnknownName: a named source is no release of this workspace.
         """
         releases, judgements = knowledge.table(RELEASES), knowledge.table(JUDGEMENTS)
-        wanted = {_find(knowledge, name) for name in self.sources}
-        day = self.known_at.isoformat() if self.known_at else ""
+        selects, day = self.selects(knowledge), self._day
 
         @cache
         def chosen(graph: str) -> bool:
@@ -70,9 +78,26 @@ class Selection:
             if about is None:
                 judged = judgements.get(graph)
                 return judged is None or bool(judged and (not day or judged["decided"] <= day))
-            return (not wanted or release in wanted) and (not day or about["known"] <= day)
+            return selects(release, about)
 
         return chosen
+
+    @property
+    def _day(self) -> str:
+        return self.known_at.isoformat() if self.known_at else ""
+
+    def selects(self, knowledge: Tabled) -> Callable[[str, dict[str, str]], bool]:
+        """Return what tells of the address of a release and its row in ``RELEASES`` whether it is selected.
+
+        Raises:
+            UnknownName: a named source is no release of this workspace.
+        """
+        wanted, day = {_find(knowledge, name) for name in self.sources}, self._day
+
+        def selects(release: str, about: dict[str, str]) -> bool:
+            return (not wanted or release in wanted) and (not day or about["known"] <= day)
+
+        return selects
 
 
 def _find(knowledge: Tabled, name: str) -> str:

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
+from pyoxigraph import Literal, Quad
 
-from green_corridors import terms
 from green_corridors.answers import Answer, Term
+from green_corridors.lines import stored_forms
 from green_corridors.sparql import tokens
 
 __all__ = ["Spellings"]
@@ -23,15 +23,8 @@ class Spellings:
 
     def learn(self, quads: Iterable[Quad]) -> None:
         """Remember how quads spell their literals."""
-        found = {q.object for q in quads if isinstance(q.object, Literal)}
-        typed = [literal for literal in found if literal.datatype.value.startswith(terms.XSD)]
-        spelled = [literal for literal in typed if literal.datatype != terms.XSD_STRING]
-        store = Store()
-        place = NamedNode("x:x")
-        store.extend(Quad(NamedNode(f"x:{n}"), place, literal) for n, literal in enumerate(spelled))
-        for quad in store.quads_for_pattern(None, None, None, DefaultGraph()):
-            literal, stored = spelled[int(str(quad.subject)[3:-1])], quad.object
-            if isinstance(stored, Literal) and self._known.setdefault(stored, literal) != literal:
+        for literal, stored in stored_forms({q.object for q in quads if isinstance(q.object, Literal)}):
+            if self._known.setdefault(stored, literal) != literal:
                 self._known[stored] = None
 
     def restore(self, answer: Answer, text: str) -> Answer:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import cache, cached_property, lru_cache, partial
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from green_corridors.sources import Release
     from green_corridors.workspace import Workspace
 
-__all__ = ["DATES", "Graph", "inferred_by_release", "inferred_quads", "open_graph"]
+__all__ = ["BACKGROUND_INFERRED", "DATES", "Graph", "inferred_by_release", "inferred_quads", "open_graph"]
 
 BACKGROUND_INFERRED = NamedNode(terms.HOME + "register" + terms.INFERRED)
 #: The graph of the bounds of dates, which are computed from literals and follow from no source.
@@ -190,28 +190,23 @@ def _reopened(workspace: Workspace) -> Graph:
     return open_graph(load(workspace))
 
 
-def inferred_quads(knowledge: Knowledge, selection: Selection | None = None) -> list[Quad]:
-    """Return what follows from the background and from each selected release, and the bounds of all dates."""
+def inferred_quads(knowledge: Knowledge) -> Iterator[Quad]:
+    """Yield what follows from the background and from each release, and the bounds of all dates."""
     from green_corridors.computed import dates_of
     from green_corridors.sources import in_graph
 
-    chosen = (selection or Selection()).of(knowledge)
-    quads: list[Quad] = []
-    dates: set[Triple] = set()
-    for release, triples in inferred_by_release(knowledge, chosen):
-        graph = release.inferred_graph if release else BACKGROUND_INFERRED
-        told = release.triples if release else knowledge.background
-        quads += in_graph(triples, graph)
-        dates |= dates_of(chain(told, triples))
-        if release:
-            quads.append(Quad(graph, terms.INFERRED_FROM, release.graph, graph))
-    return [*quads, *in_graph(dates, DATES)]
+    yield from in_graph(knowledge.closed.follows, BACKGROUND_INFERRED)
+    dates = dates_of(chain(knowledge.background, knowledge.closed.follows))
+    for release in knowledge.releases:
+        yield from in_graph(knowledge.inferred(release), release.inferred_graph)
+        dates |= dates_of(chain(release.triples, knowledge.follows(release)))
+    yield from in_graph(dates, DATES)
 
 
 def inferred_by_release(
-    knowledge: Knowledge, releases: Iterable[Release] | None = None
+    knowledge: Knowledge,
 ) -> Iterator[tuple[Release | None, frozenset[Triple]]]:
     """Yield what follows from the background alone (``None``), then for each release what it adds to that."""
     yield None, knowledge.closed.follows
-    for release in knowledge.releases if releases is None else releases:
+    for release in knowledge.releases:
         yield release, knowledge.follows(release)

@@ -225,6 +225,10 @@ class Combined:
         told = self._told.told(key)
         return self._value(key, told) if told else None
 
+    def told(self) -> Iterator[ToldRow]:
+        """Yield every key with what is told under it, by who tells it."""
+        return self._told.told_from()
+
     def rows(self) -> Iterator[Row]:
         """Yield every key with its value."""
         return self.starting("")

@@ -14,6 +14,7 @@ from green_corridors.computed import DATES
 from green_corridors.graph import Knowledge
 from green_corridors.judgements import JUDGEMENTS
 from green_corridors.kept_questions import QUESTIONS
+from green_corridors.lines import BLANK, BLANK_INFERRED, REWRITTEN
 from green_corridors.mentions import STEMS
 from green_corridors.naming import ACTING, BODIES, CALLED, CORES, THINGS, TIES
 from green_corridors.origins import PASSAGES
@@ -48,6 +49,9 @@ PARTS: tuple[Part, ...] = (
     WHOLES,
     PASSAGES,
     DATES,
+    REWRITTEN,
+    BLANK,
+    BLANK_INFERRED,
 )
 #: The tables of who tells: the key of what each unit was made of, and the rows that it tells by part and key.
 UNITS, OWNED = "units", "owned"

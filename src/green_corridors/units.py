@@ -10,7 +10,6 @@ from typing import Any
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, serialize
 
-from green_corridors import terms
 from green_corridors.errors import GreenCorridorsError
 from green_corridors.graph import Knowledge
 from green_corridors.parts import Part
@@ -61,9 +60,8 @@ def compiled_unit(path: Path, kind: str, digest: str, background: Knowledge, par
 
 
 def _text(release: Release, background: Knowledge) -> bytes:
-    graph = release.inferred_graph
-    origin = as_text([Quad(graph, terms.INFERRED_FROM, release.graph, graph)])
-    return _named(release.triples, release.graph) + _named(background.follows(release), graph) + origin
+    inferred = release.inferred_graph
+    return _named(release.triples, release.graph) + _named(background.inferred(release), inferred)
 
 
 def _named(triples: Iterable[Triple], graph: NamedNode) -> bytes:

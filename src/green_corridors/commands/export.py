@@ -9,7 +9,10 @@ from typing import Any
 import click
 
 from green_corridors.commands._options import OUTPUT, knowledge_of, output_file, selecting, selection_of
-from green_corridors.exports import export_for_file, export_named, export_names, quads_of
+from green_corridors.commands._progress import Progress
+from green_corridors.exports import export_for_file, export_named, export_names
+from green_corridors.extract import extracted
+from green_corridors.portions import united, watched
 
 
 @click.command(
@@ -47,9 +50,13 @@ def command(
     """Export the graph."""
     selection = selection_of(known_at, sources)
     knowledge = knowledge_of(options)
-    name = format_name or (export_for_file(output) if output else None) or "turtle"
-    quads = quads_of(knowledge, selection, with_inferred=inferred, with_alignments=alignments)
-    document = export_named(name).write(quads, knowledge.prefixes).decode()
+    export = export_named(format_name or (export_for_file(output) if output else None) or "turtle")
+    portions = extracted(knowledge, selection, with_inferred=inferred, with_alignments=alignments)
     with output_file(output) as out:
-        out.write(document)
+        if export.UNION:
+            with Progress("read") as progress:
+                portions = united(watched(portions, progress))
+        with Progress("written") as progress:
+            for piece in export.write(watched(portions, progress), knowledge.prefixes):
+                out.write(piece.decode())
     sys.stdout.flush()

@@ -1,12 +1,18 @@
-"""Writing quads with the engine's own serializer, which keeps lexical forms."""
+"""Writing portions with the engine's own serializer, which keeps lexical forms."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 
 from pyoxigraph import Quad, RdfFormat, Triple, serialize
 
-__all__ = ["serialized", "union"]
+from green_corridors.portions import Portions
+
+__all__ = ["pieces", "serialized"]
+
+#: The prefixes with which each document in Turtle or TriG begins.
+HEAD = re.compile(rb"(?:@prefix [^\n]*\n)*")
 
 
 def serialized(facts: Iterable[Quad] | Iterable[Triple], form: RdfFormat, prefixes: dict[str, str]) -> bytes:
@@ -17,6 +23,10 @@ def serialized(facts: Iterable[Quad] | Iterable[Triple], form: RdfFormat, prefix
     return document
 
 
-def union(quads: Iterable[Quad]) -> list[Triple]:
-    """Return the union of all graphs, sorted."""
-    return sorted({quad.triple for quad in quads}, key=str)
+def pieces(portions: Portions, form: RdfFormat, prefixes: dict[str, str]) -> Iterator[bytes]:
+    """Yield a document in Turtle or TriG, with its prefixes once."""
+    begun = False
+    for portion in portions:
+        piece = serialized(portion.quads(), form, prefixes)
+        yield HEAD.sub(b"", piece, count=1) if begun else piece
+        begun = begun or bool(piece)

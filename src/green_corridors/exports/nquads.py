@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 
-from pyoxigraph import Quad, RdfFormat
-
-from green_corridors.exports._engine import serialized
+from green_corridors.portions import Portions
 
 MEDIA_TYPE = "application/n-quads"
 ENDINGS = (".nq",)
+UNION = False
 
 
-def write(quads: Sequence[Quad], prefixes: dict[str, str]) -> bytes:
-    """Return the document."""
-    return serialized(quads, RdfFormat.N_QUADS, prefixes)
+def write(portions: Portions, prefixes: dict[str, str]) -> Iterator[bytes]:
+    """Yield the document, a graph at a time; it has no prefixes."""
+    return (portion.quads_text for portion in portions)

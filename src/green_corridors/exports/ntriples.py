@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 
-from pyoxigraph import Quad, RdfFormat
-
-from green_corridors.exports._engine import serialized, union
+from green_corridors.portions import Portions
 
 MEDIA_TYPE = "application/n-triples"
 ENDINGS = (".nt",)
+UNION = True
 
 
-def write(quads: Sequence[Quad], prefixes: dict[str, str]) -> bytes:
-    """Return the document."""
-    return serialized(union(quads), RdfFormat.N_TRIPLES, prefixes)
+def write(portions: Portions, prefixes: dict[str, str]) -> Iterator[bytes]:
+    """Yield the document; it has no prefixes."""
+    return (portion.text for portion in portions)

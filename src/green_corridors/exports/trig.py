@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 
-from pyoxigraph import Quad, RdfFormat
+from pyoxigraph import RdfFormat
 
-from green_corridors.exports._engine import serialized
+from green_corridors.exports._engine import pieces
+from green_corridors.portions import Portions
 
 MEDIA_TYPE = "application/trig"
 ENDINGS = (".trig",)
+UNION = False
 
 
-def write(quads: Sequence[Quad], prefixes: dict[str, str]) -> bytes:
-    """Return the document."""
-    return serialized(quads, RdfFormat.TRIG, prefixes)
+def write(portions: Portions, prefixes: dict[str, str]) -> Iterator[bytes]:
+    """Yield the document, a graph at a time."""
+    return pieces(portions, RdfFormat.TRIG, prefixes)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
-from pyoxigraph import Quad, RdfFormat, Triple, serialize
+from pyoxigraph import Triple
 
 from green_corridors.answers import Answer
 from green_corridors.errors import InvalidParameter
 from green_corridors.exports import export_named
+from green_corridors.portions import portions_from
 
 
 def document(answer: Answer, name: str) -> str:
@@ -21,13 +22,8 @@ def document(answer: Answer, name: str) -> str:
     triples = answer.triples
     if name == "jsonld" and any(isinstance(triple.object, Triple) for triple in triples):
         raise InvalidParameter("a triple term has no place in jsonld; use --format turtle or ntriples")
-    prefixes = _used(answer.prefixes, triples)
-    quads = [Quad(triple.subject, triple.predicate, triple.object) for triple in triples]
-    try:
-        return export_named(name).write(quads, prefixes).decode()
-    except (ValueError, RecursionError):
-        # House form names no blank node, so it has none for one used twice, or in a circle, or very deep.
-        return (serialize(quads, format=RdfFormat.TURTLE, prefixes=prefixes) or b"").decode()
+    pieces = export_named(name).write(portions_from(triples), _used(answer.prefixes, triples))
+    return b"".join(pieces).decode()
 
 
 def _used(prefixes: dict[str, str], triples: list[Triple]) -> dict[str, str]:
