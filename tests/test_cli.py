@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -13,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from green_corridors.commands import _progress
+from green_corridors.commands._progress import Progress
 from green_corridors.questions import Question
 from tests.conftest import ROOT, run_gsc
 
@@ -411,3 +414,21 @@ def test_show_gives_machines_the_triples_of_a_thing() -> None:
     assert "gsc:participant person:gene-seroka" in turtle
     assert 'gsc:jobTitle "Port Executive Director"' in turtle
     assert run_gsc("show", "Gene Seroka", "-f", "jsonld").code == 0
+
+
+def test_long_work_tells_count_rate_and_time_left_and_that_it_finishes(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(_progress, "PATIENCE", 0.0)
+    monkeypatch.setattr(_progress, "PAUSE", 0.0)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    with Progress("compiled") as progress:
+        progress(1, 4)
+        progress(4, 4)
+    first, second, cleared = capsys.readouterr().err.split("\r")[1:]
+    assert re.fullmatch(r"compiled 1 of 4, \d+/s, \d+ s left\x1b\[K", first)
+    assert second == "compiled 4 of 4, finishing\x1b[K"
+    assert cleared == "\x1b[K"
+    with Progress("compiled", quiet=True) as progress:
+        progress(1, 4)
+    assert capsys.readouterr().err == ""

@@ -27,11 +27,11 @@ class Progress:
     def __call__(self, done: int, total: int) -> None:
         now = time.monotonic()
         spent = now - self._begun
-        if self._shows and spent > PATIENCE and now - self._last > PAUSE:
+        if self._shows and spent > PATIENCE and (now - self._last > PAUSE or done == total):
             self._last = now
             rate = done / spent
-            left = (total - done) / rate
-            sys.stderr.write(f"\r{self._verb} {done} of {total}, {rate:.0f}/s, {left:.0f} s left\x1b[K")
+            left = f"{rate:.0f}/s, {(total - done) / rate:.0f} s left" if done < total else "finishing"
+            sys.stderr.write(f"\r{self._verb} {done} of {total}, {left}\x1b[K")
             sys.stderr.flush()
 
     def __exit__(
