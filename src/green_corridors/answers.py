@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from typing import Literal as OneOf
 
@@ -25,6 +26,8 @@ __all__ = ["TERMS", "Answer", "Labels", "answer_of", "selects_all"]
 Term = NamedNode | BlankNode | Literal | Triple | None
 Form = OneOf["rows", "truth", "graph"]
 
+#: So many labels are remembered.
+REMEMBERED = 10_000
 #: The formats that can hold each form of answer, for the repair.
 FITTING = {
     "rows": "srj, srx, csv or tsv",
@@ -147,15 +150,19 @@ class Labels:
     def __init__(self, knowledge: Tabled, names: Names):
         self._names = names
         self._releases, self._terms = knowledge.table(RELEASES), knowledge.table(TERMS)
+        self._of_node = lru_cache(REMEMBERED)(self._found)  # the rows of an answer name the same things
 
     def of(self, term: Term) -> str:
         """Return the text a person reads for a term; the empty text for an unbound one."""
         if isinstance(term, NamedNode):
-            iri = term.value
-            return self._release(iri) or self._named(iri) or _foreign(term) or self._names.curie(term)
+            return self._of_node(term)
         if isinstance(term, Literal):
             return term.value
         return "" if term is None else str(term)
+
+    def _found(self, node: NamedNode) -> str:
+        iri = node.value
+        return self._release(iri) or self._named(iri) or _foreign(node) or self._names.curie(node)
 
     def _named(self, iri: str) -> str:
         """Return the label of a term of the ontology or of a thing, empty if it has none."""

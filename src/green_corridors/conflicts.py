@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import combinations
 from typing import Literal as OneOf
 
@@ -70,13 +70,13 @@ class Conflict:
         unknown = {telling.release for telling in self.tellings} - self.judgement.weighs
         return "reopened" if unknown else "settled"
 
-    @property
+    @cached_property
     def clashing(self) -> tuple[Telling, ...]:
         """The tellings that exclude another one."""
         numbers = sorted({number for pair in self.clashes for number in pair})
         return tuple(self.tellings[number] for number in numbers)
 
-    @property
+    @cached_property
     def disputed(self) -> frozenset[Term]:
         """The values that not all of the clashing tellings have in common."""
         told = [frozenset(telling.values) for telling in self.clashing]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pyoxigraph import Literal, NamedNode
@@ -51,8 +52,8 @@ def disputed(
     telling followed or rejected by a judgement. With ``judged``, a row that tells what a judgement rejects is
     left out where another row says the same of the same things with what is followed.
     """
-    asked = set(about)
-    told = [list(_told(row, asked, conflicts, property_of(row))) for row in answer.rows]
+    asked, by_term = set(about), _by_term(conflicts)
+    told = [list(_told(row, asked, _near(row, asked, by_term), property_of(row))) for row in answer.rows]
     touched = {id(conflict): conflict for each in told for conflict, _ in each}
     if not touched:
         return Disputed(answer, (), ())
@@ -95,6 +96,23 @@ def _releases(row: Sequence[Term]) -> set[Term]:
     """Return the releases that a row names."""
     nodes = (term for term in row if isinstance(term, NamedNode))
     return {node for node in nodes if node.value.startswith(RELEASES) and "#" not in node.value}
+
+
+def _by_term(conflicts: Iterable[Conflict]) -> dict[Term, list[tuple[int, Conflict]]]:
+    """Return the conflicts of each thing and of each node that tells it, with their numbers."""
+    found: dict[Term, list[tuple[int, Conflict]]] = defaultdict(list)
+    for number, conflict in enumerate(conflicts):
+        for term in {conflict.subject, *(telling.node for telling in conflict.clashing)}:
+            found[term].append((number, conflict))
+    return found
+
+
+def _near(
+    row: Sequence[Term], asked: set[Term], by_term: Mapping[Term, list[tuple[int, Conflict]]]
+) -> list[Conflict]:
+    """Return the conflicts of what a row names and of what was asked about, in their order."""
+    near = dict(each for term in (*asked, *row) for each in by_term.get(term, ()))
+    return [near[number] for number in sorted(near)]
 
 
 def _told(

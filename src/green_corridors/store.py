@@ -140,10 +140,15 @@ class Graph:
 
         return self._ask(self.store, text, {NamedNode(SELECTED): selected})
 
-    def stands_apart(self, predicate: str) -> bool:
-        """Tell whether a predicate stands in the background alone."""
-        query = f"SELECT ?graph WHERE {{ GRAPH ?graph {{ ?subject <{predicate}> ?value }} }}"
-        found = self.store.query(query)
+    @cached_property
+    def stands_apart(self) -> Callable[[str], bool]:
+        """What tells whether a predicate stands in the background alone."""
+        return cache(self._stands_apart)
+
+    def _stands_apart(self, predicate: str) -> bool:
+        # There are many dates, and their graph is of the background.
+        where = f"GRAPH ?graph {{ ?subject <{predicate}> ?value }} FILTER(?graph != {DATES})"
+        found = self.store.query(f"SELECT DISTINCT ?graph WHERE {{ {where} }}")
         return not any(self._is_told(row[0].value) for row in found)  # type: ignore[union-attr]
 
     @cached_property
