@@ -48,8 +48,9 @@ QUESTIONS = {
     "timeline-of": ("port",),
 }
 KNOWN_AT = ("agreement-details", "corridor-partners")
-#: A question of the real checkout, and the shortest command of any click program.
+#: A question of the real checkout; and one that its files answer without what follows from them.
 REAL = ("corridor-partners", "Los Angeles")
+STATED = ("corridor-history", "Los Angeles–Tokyo green shipping corridor")
 #: What the installed command runs.
 GSC = (sys.executable, "-c", "from green_corridors.entry import run; run()")
 LIMIT = 3600.0
@@ -168,15 +169,31 @@ def cold(rounds: int, folder: Path) -> Measured:
     found.time("first", *GSC, "ask", *REAL)
     found.time("first", sys.executable, "-c", "import click, rdflib")
     query = folder / "query.rq"
-    query.write_text(run([*GSC, "ask", *REAL, "--show-query"], LIMIT).out, encoding="utf-8")
+    query.write_text(run([*GSC, "ask", *STATED, "--show-query"], LIMIT).out, encoding="utf-8")
     script = str(Path(__file__).with_name("rdflib_script.py"))
     for _ in range(rounds):
         for _ in range(10):
             found.time("click", sys.executable, "-c", "import click")
             found.time("ask", *GSC, "ask", *REAL)
-        found.time("rdflib", sys.executable, script, str(query), limit=120)
+            asked = found.time("ask stated", *GSC, "ask", *STATED, "-f", "csv", "-q")
+        scripted = found.time("rdflib", sys.executable, script, str(query), limit=120)
+        found.rows = {"ask stated": len(asked.out.splitlines()) - 1, "rdflib": len(scripted.out.splitlines())}
+        if len(set(found.rows.values())) > 1:
+            found.faults["rdflib"] = f"the numbers of rows differ: {found.rows}"
     found.seconds["rdflib"] = [statistics.median(found.seconds["rdflib"])] * len(found.seconds["ask"])
     return found
+
+
+def start_table(found: Measured) -> str:
+    """Return the table of the cold start."""
+    return "\n".join(
+        (
+            f"| cold start, {found.releases} releases | seconds | ratio | target |",
+            "| --- | ---: | ---: | --- |",
+            row("`gsc ask`, warm cache, to `import click`", found, "ask", "click", "1.5 or less"),
+            row("ten lines of rdflib, to `gsc ask`", found, "rdflib", "ask stated", "4 or more"),
+        )
+    )
 
 
 def tables(found: Measured) -> str:
@@ -260,13 +277,7 @@ def main() -> None:
         print(tables(sizes[-1]), end="\n\n", flush=True)
     with tempfile.TemporaryDirectory(prefix="gsc-scale-") as folder:
         start = cold(given.rounds[0], Path(folder))
-    print(
-        f"| cold start, {start.releases} releases | seconds | ratio | target |",
-        "| --- | ---: | ---: | --- |",
-        sep="\n",
-    )
-    print(row("`gsc ask`, warm cache, to `import click`", start, "ask", "click", "1.5 or less"))
-    print(row("ten lines of rdflib, to `gsc ask`", start, "rdflib", "ask", "4 or more"))
+    print(start_table(start))
     modules.cleanup()
     if given.json:
         told = json.dumps([asdict(each) for each in (*sizes, start)], indent=1)
