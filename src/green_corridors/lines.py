@@ -181,9 +181,12 @@ def _named(graphs: Graphs, nodes: BlankNodes, names: dict[BlankNode, BlankNode] 
 
 def _with_blank_nodes(graphs: Graphs) -> Iterator[Quad]:
     for graph, facts in graphs:
-        for quad in in_graph(facts, NamedNode(graph)):
-            if isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode | Triple):
-                yield quad
+        blank = (
+            fact
+            for fact in facts
+            if isinstance(fact.subject, BlankNode) or isinstance(fact.object, BlankNode | Triple)
+        )
+        yield from in_graph(blank, NamedNode(graph))
 
 
 @lru_cache(maxsize=2)
