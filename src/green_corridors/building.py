@@ -132,7 +132,7 @@ class _Build:
                 if self._before:
                     self._change(folder, self._before, spool, units, known)
                 else:
-                    self._fill(folder, units)
+                    self._fill(folder, spool, units)
             self._finish(folder)
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
@@ -199,14 +199,14 @@ class _Build:
 
     # -- a new generation ----------------------------------------------------------------------------------
 
-    def _fill(self, folder: Path, units: Iterator[tuple[str, Unit]]) -> None:
+    def _fill(self, folder: Path, spool: Spool, units: Iterator[tuple[str, Unit]]) -> None:
         """Make all of a generation: the store is filled, and rows are sorted, while units are compiled."""
         tables, dates = Tables(self._background), set()
-        with new_store(folder) as store:
+        with new_store(folder, spool.path) as store:
             for text in self._background_texts():
                 store.take(text)
             for key, unit in units:
-                store.take(unit.text)
+                store.take_from(spool.place(key))
                 tables.take(key, unit.who, unit.rows)
                 dates |= {text for table, text, _ in unit.rows if table == DATES.name}
             store.last(as_text(date_quads(sorted(dates))))
@@ -243,9 +243,10 @@ class _Build:
         changed = change_tables(folder, before.folder, before.manifest["files"], changes)
         dates = changed[DATES.name]
         dates_gone = [text for text, told in dates.items() if not told]
-        with changed_store(folder, before.folder, [*gone, *come.values()], dates_gone) as store:
+        gone += come.values()
+        with changed_store(folder, spool.path, before.folder, gone, dates_gone) as store:
             for key in come:
-                store.take(spool.unit(key).text)
+                store.take_from(spool.place(key))
             store.last(as_text(date_quads(text for text, told in dates.items() if told)))
 
     def _finish(self, folder: Path) -> None:

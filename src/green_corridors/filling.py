@@ -1,14 +1,17 @@
-"""Fill the store of a new generation, in a process of its own that reads what is to be filled in from a pipe.
+"""Fill the store of a new generation, in a process of its own that is told what to fill in through a pipe.
 
 The engine has threads, which a forked process lacks, so that whoever has opened a store must not fork another
-process that writes one. The program that runs here is started anew.
+process that writes one. The program that runs here is started anew. It takes what is compiled from the spool,
+so that nobody waits for it while the engine sorts.
 """
 
 from __future__ import annotations
 
+import io
 import marshal
 import os
 import signal
+import struct
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -23,6 +26,7 @@ from green_corridors.sources import in_graph
 from green_corridors.store import DATES
 from green_corridors.tabling import link
 from green_corridors.terms import INFERRED
+from green_corridors.units import unpacked
 
 __all__ = ["Filling", "changed_store", "date_quads", "new_store"]
 
@@ -30,6 +34,10 @@ __all__ = ["Filling", "changed_store", "date_quads", "new_store"]
 SMALL = 400_000
 #: So many texts are worth the engine’s way of loading that is made for large amounts.
 MANY = 100
+#: So many bytes are given to the engine at once.
+PIECE = 1 << 18
+#: Where a text lies in the spool and how long it is there; or that it comes at once.
+TEXT, INLINE = struct.Struct(">qI"), -1
 
 
 class Filling:
@@ -43,7 +51,7 @@ class Filling:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "green_corridors.filling"], stdin=subprocess.PIPE, stderr=subprocess.PIPE
         )
-        self.take(marshal.dumps(request))
+        self._tell(marshal.dumps(request))
 
     def take(self, text: bytes) -> None:
         """Give it more.
@@ -51,9 +59,16 @@ class Filling:
         Raises:
             OSError: the store cannot be written, or the one before is damaged.
         """
+        self._tell(TEXT.pack(INLINE, len(text)) + text)
+
+    def take_from(self, place: tuple[int, int]) -> None:
+        """Give it what lies packed at a place of the spool; as ``take``."""
+        self._tell(TEXT.pack(*place))
+
+    def _tell(self, message: bytes) -> None:
         assert self._process.stdin  # noqa: S101 - it is a pipe until the last text
         try:
-            self._process.stdin.write(text)
+            self._process.stdin.write(message)
         except BrokenPipeError as error:
             raise self._fault() or error from error
 
@@ -94,20 +109,50 @@ class Filling:
         return OSError(None, reason or "the process that fills the store has died", self._folder)
 
 
-def new_store(folder: Path) -> Filling:
+def new_store(folder: Path, spool: Path) -> Filling:
     """Begin to make the store of a generation of the N-Quads that are given."""
-    return Filling({"folder": str(folder), "before": "", "gone": [], "dates": [], "bulk": True})
+    request = {"folder": str(folder), "spool": str(spool), "before": "", "gone": [], "dates": []}
+    return Filling({**request, "bulk": True})
 
 
-def changed_store(folder: Path, before: Path, gone: Sequence[str], dates_gone: Sequence[str]) -> Filling:
+def changed_store(
+    folder: Path, spool: Path, before: Path, gone: Sequence[str], dates_gone: Sequence[str]
+) -> Filling:
     """Begin to make the store of a generation of the one before: units and dates go, what is given comes."""
-    request = {"folder": str(folder), "before": str(before), "gone": [*gone], "dates": [*dates_gone]}
-    return Filling({**request, "bulk": len(gone) > MANY})
+    request = {"folder": str(folder), "spool": str(spool), "before": str(before)}
+    return Filling({**request, "gone": [*gone], "dates": [*dates_gone], "bulk": len(gone) > MANY})
 
 
 def date_quads(texts: Iterable[str]) -> Iterator[Quad]:
     """Yield what describes dates, in their graph."""
     return in_graph((triple for text in texts for triple in date_of(text)), DATES)
+
+
+class _Texts(io.RawIOBase):
+    """The texts that a parent process gives, one behind the other, as a file that is read."""
+
+    def __init__(self, stream: IO[bytes], spool: IO[bytes]):
+        self._stream, self._spool = stream, spool
+        self._text, self._at = b"", 0
+
+    def readable(self) -> bool:
+        """Tell that it can be read."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill a buffer as far as a text goes; return how far, 0 at the end."""
+        while self._at == len(self._text) and (head := self._stream.read(TEXT.size)):
+            self._text, self._at = self._next(*TEXT.unpack(head)), 0
+        content = self._text[self._at : self._at + len(buffer)]
+        buffer[: len(content)] = content
+        self._at += len(content)
+        return len(content)
+
+    def _next(self, offset: int, size: int) -> bytes:
+        if offset == INLINE:
+            return self._stream.read(size)
+        self._spool.seek(offset)
+        return unpacked(self._spool.read(size))
 
 
 def main(stream: IO[bytes]) -> None:
@@ -122,10 +167,9 @@ def main(stream: IO[bytes]) -> None:
         store.remove_graph(NamedNode(who + INFERRED))
     for quad in date_quads(request["dates"]):
         store.remove(quad)
-    if request["bulk"]:
-        store.bulk_load(stream, format=RdfFormat.N_QUADS, lenient=True)
-    else:
-        store.load(stream, format=RdfFormat.N_QUADS, lenient=True)
+    load = store.bulk_load if request["bulk"] else store.load
+    with Path(request["spool"]).open("rb") as spool:
+        load(io.BufferedReader(_Texts(stream, spool), PIECE), format=RdfFormat.N_QUADS, lenient=True)
     store.flush()
     del store
     _tidy(folder)

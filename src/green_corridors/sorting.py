@@ -30,15 +30,20 @@ class Sorter:
 
     def __init__(self) -> None:
         self._records: list[Record] = []
-        self._size = 0
+        self._held = self._written = 0
         self._runs: list[IO[bytes]] = []
+
+    @property
+    def size(self) -> int:
+        """About how many bytes the records would need in memory."""
+        return self._held + self._written
 
     def add(self, key: str, who: str, value: Any) -> None:
         """Take a record."""
         content = marshal.dumps(value)
         self._records.append((key, who, content))
-        self._size += len(key) + len(who) + len(content) + BESIDE
-        if self._size >= RUN:
+        self._held += len(key) + len(who) + len(content) + BESIDE
+        if self._held >= RUN:
             self._write()
 
     def _write(self) -> None:
@@ -48,7 +53,7 @@ class Sorter:
             content = marshal.dumps(self._records[start : start + PAGE])
             file.write(SIZE.pack(len(content)) + content)
         self._runs.append(file)
-        self._records, self._size = [], 0
+        self._records, self._held, self._written = [], 0, self._written + self._held
 
     def grouped(self) -> Iterator[tuple[str, dict[str, Any]]]:
         """Yield each key with the values told under it, by who tells them; may be read once."""

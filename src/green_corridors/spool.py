@@ -9,7 +9,7 @@ from __future__ import annotations
 import marshal
 import struct
 from pathlib import Path
-from zlib import compress, crc32, decompress
+from zlib import crc32
 
 from green_corridors.units import Unit
 
@@ -19,7 +19,7 @@ HEAD = struct.Struct(">32sIII")
 
 
 class Spool:
-    """A file of units, each with its key of 32 characters; their texts are compressed."""
+    """A file of units, each with its key of 32 characters."""
 
     def __init__(self, path: Path):
         """Open a spool or begin it."""
@@ -58,23 +58,29 @@ class Spool:
 
     def put(self, key: str, unit: Unit) -> None:
         """Add a record at the end."""
-        told = marshal.dumps((unit.who, unit.rows))
-        name, text = key.encode("ascii"), compress(unit.text, 1)
+        name, told = key.encode("ascii"), marshal.dumps((unit.who, unit.rows))
         self._file.seek(0, 2)
         self._places[key] = self._file.tell()
-        check = crc32(name + told + text)
-        self._file.write(HEAD.pack(name, len(told), len(text), check) + told + text)
+        check = crc32(name + told + unit.packed)
+        self._file.write(HEAD.pack(name, len(told), len(unit.packed), check) + told + unit.packed)
         self._file.flush()
 
-    def _record(self, key: str) -> tuple[str, bytes, bytes]:
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return Path(self._file.name)
+
+    def place(self, key: str) -> tuple[int, int]:
+        """Return where the packed graphs of a unit begin, and how long they are."""
+        self._file.seek(self._places[key])
+        _, told_size, size, _ = HEAD.unpack(self._file.read(HEAD.size))
+        return self._places[key] + HEAD.size + told_size, size
+
+    def unit(self, key: str) -> Unit:
+        """Return the unit of a record."""
         self._file.seek(self._places[key])
         record = self._next()
         if record is None:
             raise OSError(f"{self._file.name} was changed by another program")
-        return record
-
-    def unit(self, key: str) -> Unit:
-        """Return the unit of a record."""
-        _, told, text = self._record(key)
-        who, rows = marshal.loads(told)  # noqa: S302 - its checksum is right
-        return Unit(who, rows, decompress(text))
+        who, rows = marshal.loads(record[1])  # noqa: S302 - its checksum is right
+        return Unit(who, rows, record[2])

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from green_corridors.answers import TERMS
 from green_corridors.computed import DATES
+from green_corridors.containment import Limits
 from green_corridors.graph import Knowledge
 from green_corridors.judgements import JUDGEMENTS
 from green_corridors.kept_questions import QUESTIONS
@@ -18,6 +20,7 @@ from green_corridors.lines import BLANK, BLANK_INFERRED, REWRITTEN
 from green_corridors.mentions import STEMS
 from green_corridors.naming import ACTING, BODIES, CALLED, CORES, THINGS, TIES
 from green_corridors.origins import PASSAGES
+from green_corridors.parallel import in_parallel
 from green_corridors.parts import PREFIXES, Part
 from green_corridors.patterns import ASKED
 from green_corridors.selection import RELEASES, SLUGS
@@ -55,6 +58,8 @@ PARTS: tuple[Part, ...] = (
 )
 #: The tables of who tells: the key of what each unit was made of, and the rows that it tells by part and key.
 UNITS, OWNED = "units", "owned"
+#: Rows of so many bytes are worth several processes; one may take so many seconds for its tables.
+LARGE, HOUR = 20_000_000, 3600
 #: So many layers are merged into one.
 MOST_LAYERS = 8
 
@@ -81,12 +86,33 @@ class Tables:
         self._sorters[OWNED].add(who, "", owned)
 
     def write(self, folder: Path) -> None:
-        """Write all tables; can be done once."""
-        for part in PARTS:
-            rows = self._sorters.pop(part.name, Sorter()).grouped()
-            write_table(folder / f"{part.name}.0", _passed_on(part, rows, self._sorters))
-        for table in (UNITS, OWNED):
-            write_table(folder / f"{table}.0", self._sorters[table].grouped())
+        """Write all tables, on all cores where that is worthwhile; can be done once."""
+        works = [(family[0], partial(self._write, folder, family)) for family in _families()]
+        if sum(sorter.size for sorter in self._sorters.values()) < LARGE:
+            for _, work in works:
+                work()
+        else:
+            for _ in in_parallel(works, Limits(seconds=HOUR, what="the build")):
+                pass
+
+    def _write(self, folder: Path, family: Sequence[str]) -> None:
+        """Write some tables, each before those that are derived from it."""
+        parts = {part.name: part for part in PARTS}
+        for name in family:
+            rows = self._sorters.pop(name, Sorter()).grouped()
+            part = parts.get(name)
+            write_table(folder / f"{name}.0", _passed_on(part, rows, self._sorters) if part else rows)
+
+
+def _families() -> list[list[str]]:
+    """Return the names of all tables, those together that are derived from each other."""
+    families: dict[str, list[str]] = {}
+    for part in PARTS:
+        family = families[part.derived[0].name] if part.derived else []
+        family.append(part.name)
+        families[part.name] = family
+    own = [family for name, family in families.items() if family[0] == name]
+    return sorted([*own, [UNITS], [OWNED]], key=len, reverse=True)
 
 
 def _passed_on(

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from zlib import compress, decompress
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, serialize
 
@@ -16,12 +17,12 @@ from green_corridors.parts import Part
 from green_corridors.reading import Document, read_bytes, survey
 from green_corridors.sources import Release, judgement_of, release_of
 
-__all__ = ["ChangedMeanwhile", "Unit", "as_text", "compiled_unit", "document_of"]
+__all__ = ["ChangedMeanwhile", "Unit", "as_text", "compiled_unit", "document_of", "packed", "unpacked"]
 
 
 @dataclass(frozen=True)
 class Unit:
-    """What one file comes to: who tells it, the rows that it tells for each part, its graphs as N-Quads.
+    """What one file comes to: who tells it, the rows that it tells for each part, its graphs, packed.
 
     A row is the name of a part, a key and a value. Who tells it is the address of a release or a judgement,
     or ``question:`` and its name.
@@ -29,7 +30,7 @@ class Unit:
 
     who: str
     rows: list[tuple[str, str, Any]]
-    text: bytes
+    packed: bytes
 
 
 class ChangedMeanwhile(GreenCorridorsError):
@@ -46,17 +47,31 @@ def compiled_unit(path: Path, kind: str, digest: str, background: Knowledge, par
     """
     if kind == "question":
         rows = [(part.name, *row) for part in parts for row in part.of_question(path, background)]
-        return Unit(f"question:{path.stem}", rows, b"")
+        return Unit(f"question:{path.stem}", rows, packed(b""))
     document = document_of(path, digest)
     if kind == "judgement":
         judgement = judgement_of(document)
         rows = [(part.name, *row) for part in parts for row in part.of_judgement(judgement, background)]
-        return Unit(judgement.graph.value, rows, as_text(judgement.quads()))
+        return Unit(judgement.graph.value, rows, packed(as_text(judgement.quads())))
     release = release_of(document)
     rows = [(part.name, *row) for part in parts for row in part.of_release(release, background)]
     text = _text(release, background)
     background.forget(release)
-    return Unit(release.graph.value, rows, text)
+    return Unit(release.graph.value, rows, packed(text))
+
+
+def packed(text: bytes) -> bytes:
+    """Return N-Quads as ``unpacked`` reads them: they lie on the disk for a while, and go through pipes."""
+    return compress(text, 1)
+
+
+def unpacked(content: bytes) -> bytes:
+    """Return the N-Quads that were packed.
+
+    Raises:
+        zlib.error: they are not as they were.
+    """
+    return decompress(content)
 
 
 def _text(release: Release, background: Knowledge) -> bytes:

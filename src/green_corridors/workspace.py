@@ -128,7 +128,8 @@ class Workspace:
 
     def shown(self, path: Path) -> str:
         """Return ``path`` as a person would name it: relative to the workspace where it lies in it."""
-        return str(path.relative_to(self.root)) if path.is_relative_to(self.root) else str(path)
+        shown, home = str(path), f"{self.root}{os.sep}"
+        return shown[len(home) :] if shown.startswith(home) else shown
 
 
 class _Snapshot(Workspace):
