@@ -165,8 +165,9 @@ class _Build:
         tellers = {who: key for key, who in known.items() if key in self._units}
         for key in todo:
             if key in spool:
-                self._refuse_second(tellers, key, spool.unit(key))
-                yield key, spool.unit(key)
+                unit = spool.unit(key)
+                self._refuse_second(tellers, key, unit)
+                yield key, unit
         todo = [key for key in todo if key not in spool]
         with closing(self._work(todo)) as units:
             for done, (key, unit) in enumerate(zip(todo, units, strict=True), 1):

@@ -69,6 +69,7 @@ class Filling:
         assert self._process.stdin  # noqa: S101 - it is a pipe until the last text
         try:
             self._process.stdin.write(message)
+            self._process.stdin.flush()
         except BrokenPipeError as error:
             raise self._fault() or error from error
 
@@ -161,19 +162,26 @@ def main(stream: IO[bytes]) -> None:
     folder = Path(request["folder"]) / "store"
     if request["before"]:
         _clone(Path(request["before"]) / "store", folder)
+    _change(folder, request, stream)
+    _tidy(folder)
+    _copy_small(folder, folder.with_name(COPY))
+
+
+def _change(folder: Path, request: dict[str, Any], stream: IO[bytes]) -> None:
+    """Take away from a store what is requested, and load what comes; it is closed when this returns."""
     store = Store(folder)
     for who in request["gone"]:
         store.remove_graph(NamedNode(who))
         store.remove_graph(NamedNode(who + INFERRED))
     for quad in date_quads(request["dates"]):
         store.remove(quad)
-    load = store.bulk_load if request["bulk"] else store.load
     with Path(request["spool"]).open("rb") as spool:
-        load(io.BufferedReader(_Texts(stream, spool), PIECE), format=RdfFormat.N_QUADS, lenient=True)
+        texts = io.BufferedReader(_Texts(stream, spool), PIECE)
+        if request["bulk"]:
+            store.bulk_load(texts, format=RdfFormat.N_QUADS, lenient=True)
+        else:
+            store.load(texts, format=RdfFormat.N_QUADS, lenient=True)
     store.flush()
-    del store
-    _tidy(folder)
-    _copy_small(folder, folder.with_name(COPY))
 
 
 def _copy_small(folder: Path, copy: Path) -> None:
