@@ -33,6 +33,7 @@ __all__ = [
     "Kept",
     "Lines",
     "Parsed",
+    "in_quads",
     "lines_of",
     "plain_lines",
     "stored_forms",
@@ -104,6 +105,11 @@ class Kept:
 def lines_of(facts: Iterable[Triple]) -> list[bytes]:
     """Return facts as lines of canonical N-Triples, each without its end."""
     return (serialize(facts, format=RdfFormat.N_TRIPLES) or b"").splitlines()
+
+
+def in_quads(text: bytes, graph: NamedNode) -> bytes:
+    """Return lines of N-Triples, each of which ends with a full stop, as N-Quads of a graph."""
+    return text.replace(b" .\n", f" {graph} .\n".encode())
 
 
 def plain_lines(facts: Iterable[Triple]) -> list[bytes]:

@@ -8,7 +8,7 @@ from functools import partial
 
 from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Triple, parse
 
-from green_corridors.lines import lines_of
+from green_corridors.lines import in_quads, lines_of
 from green_corridors.sorting import SortedLines
 
 __all__ = ["Portion", "Portions", "portion_of", "portions_from", "united", "watched"]
@@ -27,7 +27,7 @@ class Portion:
     @property
     def quads_text(self) -> bytes:
         """The facts as lines of canonical N-Quads."""
-        return self.text.replace(b" .\n", f" {self.graph} .\n".encode()) if self.graph else self.text
+        return in_quads(self.text, self.graph) if self.graph else self.text
 
     def quads(self) -> Iterator[Quad]:
         """Yield the facts as quads of their graph."""

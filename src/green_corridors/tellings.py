@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from green_corridors import terms
 from green_corridors.parts import Part, Row, Tabled, united_told
@@ -81,10 +81,9 @@ def _canonical(term: NamedNode | BlankNode | Literal | Triple) -> NamedNode | Bl
 
 @lru_cache(maxsize=1024)
 def _written_by_engine(literal: Literal) -> Literal:
-    store = Store()
-    store.add(Quad(terms.TERM, terms.TERM, literal))
-    (quad,) = store
-    return quad.object if isinstance(quad.object, Literal) else literal
+    from green_corridors.lines import stored_forms
+
+    return next((stored for _, stored in stored_forms([literal])), literal)
 
 
 def _classes(

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 from zlib import compress, decompress
 
-from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, serialize
+from pyoxigraph import Quad, RdfFormat, serialize
 
 from green_corridors.errors import GreenCorridorsError
 from green_corridors.graph import Knowledge
+from green_corridors.lines import in_quads
 from green_corridors.parts import Part
 from green_corridors.reading import Document, read_bytes, survey
 from green_corridors.sources import Release, judgement_of, release_of
@@ -75,14 +76,9 @@ def unpacked(content: bytes) -> bytes:
 
 
 def _text(release: Release, background: Knowledge) -> bytes:
-    inferred = release.inferred_graph
-    return _named(release.triples, release.graph) + _named(background.inferred(release), inferred)
-
-
-def _named(triples: Iterable[Triple], graph: NamedNode) -> bytes:
-    """Return triples as N-Quads of a graph: as N-Triples, each of which ends its line with a full stop."""
-    text = serialize(triples, format=RdfFormat.N_TRIPLES) or b""
-    return text.replace(b" .\n", f" {graph} .\n".encode())
+    graphs = ((release.triples, release.graph), (background.inferred(release), release.inferred_graph))
+    texts = ((serialize(triples, format=RdfFormat.N_TRIPLES) or b"", graph) for triples, graph in graphs)
+    return b"".join(in_quads(text, graph) for text, graph in texts)
 
 
 def document_of(path: Path, digest: str) -> Document:
